@@ -1,0 +1,83 @@
+package io.quorate.application;
+
+import io.quorate.consensus.Transaction;
+import io.quorate.consensus.Verdict;
+import io.quorate.crypto.Bytes;
+
+/**
+ * A replicated application: a deterministic function from a state and a block of transactions to
+ * the next state. Every replica of a chain runs the same one over the same blocks, and a quorum
+ * signs the resulting state root.
+ *
+ * <p><b>Calls and their order.</b> {@link #initialise} once in the life of a chain, at height 0.
+ * Then for every height from 1 on, without a gap: {@link #beginBlock} once, {@link #execute} for
+ * each transaction of the block in its order. A transaction that was executed before, or whose
+ * sequence lies outside its sender's window, is left out. {@link #check} comes at any time.
+ *
+ * <p><b>Threads.</b> {@code initialise}, {@code beginBlock} and {@code execute} are called by one
+ * thread at a time, each call seeing everything that earlier ones did. {@code check} may run on
+ * other threads, beside them and beside itself, so an application keeps no mutable fields:
+ * everything it must remember is in its {@link State}.
+ *
+ * <p><b>Determinism.</b> Equal arguments give equal results and equal writes on every replica,
+ * today and when the log is replayed years later. That rules out the clock (the block's time is an
+ * argument), random sources, threads, I/O, floating point, the default locale and time zone, and
+ * the iteration order of hash tables. A replica whose state differs from the one a quorum signed
+ * stops.
+ *
+ * <p><b>Durability.</b> The changes of a block become durable together with its height, so after a
+ * crash either all of them are there or none, and in the latter case the block is executed again.
+ * An effect outside of {@link State} could therefore happen twice: have none.
+ *
+ * <p><b>Reading.</b> Clients read the application's keys themselves, each with a proof against the
+ * state root (under {@link io.quorate.consensus.StateKeys#application}), so there is no query to
+ * answer. Snapshots copy the state tree and need nothing from the application either.
+ *
+ * <p><b>Errors.</b> What a client can cause is a value: a {@link Verdict} or a {@link
+ * ExecutionResult.Failed}. An exception from any method is a broken invariant and stops the replica
+ * with it.
+ */
+public interface Application {
+  /** The name by which a genesis chooses this application; never changes. */
+  String name();
+
+  /**
+   * Writes the first state.
+   *
+   * @param genesisState what the genesis says for this application, in its own encoding
+   * @param state empty
+   * @throws IllegalArgumentException when the application does not accept that genesis; the message
+   *     says what to change, and the node does not start
+   */
+  void initialise(Bytes genesisState, State state);
+
+  /**
+   * Whether a transaction is worth ordering. Asked when a client or a peer sends it, so it must be
+   * cheap: some microseconds, a read or two. A faulty leader can order what this refuses: {@link
+   * #execute} meets every transaction that is ordered.
+   *
+   * <p>Replicas ask against the state that each has executed last, which is not the same everywhere
+   * and not the one the transaction will meet. Refuse what no state can make right (malformed, too
+   * large); leave to {@link #execute} what another transaction may still change.
+   *
+   * @param transaction of this chain, correctly signed
+   * @param state as the latest executed block left it
+   */
+  Verdict check(Transaction transaction, ReadableState state);
+
+  /**
+   * Comes before the transactions of every block, also of an empty one; by default nothing happens.
+   * The place for what happens by itself with time or height, and where evidence of misbehaviour
+   * arrives.
+   */
+  default void beginBlock(BlockContext block, State state) {}
+
+  /**
+   * Executes one ordered transaction. It may be one that {@link #check} would refuse, since a
+   * faulty leader's proposal is ordered when replicas that see another state accept it.
+   *
+   * @return {@link ExecutionResult.Executed}, or {@link ExecutionResult.Failed}, upon which the
+   *     platform undoes all that this call wrote
+   */
+  ExecutionResult execute(BlockContext block, Transaction transaction, State state);
+}

@@ -1,0 +1,84 @@
+package io.quorate.application.state;
+
+import io.quorate.consensus.wire.Decoder;
+import io.quorate.consensus.wire.Encoder;
+import io.quorate.consensus.wire.MalformedInput;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.SparseMerkle;
+
+/**
+ * What stands below one place of the tree: the root, or one of the sixteen places of a {@link
+ * Page}.
+ */
+sealed interface Child {
+  /** The hash of this subtree in the shape of {@link SparseMerkle}. */
+  Hash hash();
+
+  /** A subtree without leaves. */
+  enum Nothing implements Child {
+    NOTHING;
+
+    @Override
+    public Hash hash() {
+      return SparseMerkle.EMPTY;
+    }
+  }
+
+  /**
+   * The only leaf of its subtree.
+   *
+   * @param position the hash of its key
+   * @param hash the hash of the leaf
+   * @param version the version that wrote its value
+   */
+  record Leaf(Hash position, Hash hash, long version) implements Child {}
+
+  /**
+   * A subtree of two or more leaves, stored as a page of its own.
+   *
+   * @param hash its hash
+   * @param version the version that wrote the page
+   */
+  record Inner(Hash hash, long version) implements Child {}
+
+  /**
+   * A subtree of one or more leaves whose page is part of the {@link Crown}, in memory.
+   *
+   * @param page that page
+   */
+  record Branch(Page page) implements Child {
+    @Override
+    public Hash hash() {
+      return page.hash();
+    }
+  }
+
+  /** Writes a child where {@link #decode} will read it. */
+  default void encode(Encoder out) {
+    switch (this) {
+      case Nothing _ -> out.u8(0);
+      case Leaf(Hash position, Hash hash, long version) ->
+          out.u8(1).u64(version).hash(hash).hash(position);
+      case Inner(Hash hash, long version) -> out.u8(2).u64(version).hash(hash);
+      case Branch _ -> throw new IllegalStateException("the crown is stored by its slots");
+    }
+  }
+
+  /** Reads what {@link #encode} wrote. */
+  static Child decode(Decoder in) throws MalformedInput {
+    int kind = in.u8();
+    return switch (kind) {
+      case 0 -> Nothing.NOTHING;
+      case 1 -> {
+        long version = in.u64();
+        Hash hash = in.hash();
+        yield new Leaf(in.hash(), hash, version);
+      }
+      case 2 -> {
+        long version = in.u64();
+        yield new Inner(in.hash(), version);
+      }
+      default -> throw new MalformedInput("unknown kind of tree node: " + kind);
+    };
+  }
+}

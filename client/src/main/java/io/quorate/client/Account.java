@@ -1,0 +1,80 @@
+package io.quorate.client;
+
+import io.quorate.api.ErrorCode;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.PrivateKey;
+import io.quorate.crypto.PublicKey;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A sender: a key and the sequence numbers of its transactions. Thread-safe. Use one account object
+ * for a key at a time, in one process: two would hand out the same numbers, and one of two
+ * transactions of the same number is refused.
+ */
+public final class Account {
+  private final QuorateClient client;
+  private final PrivateKey key;
+  private final int home;
+  private final Sequences sequences;
+
+  Account(QuorateClient client, PrivateKey key, int home, long highestExecuted) {
+    this.client = client;
+    this.key = key;
+    this.home = home;
+    this.sequences = new Sequences(highestExecuted);
+  }
+
+  /** The sender's public key. */
+  public PublicKey publicKey() {
+    return key.publicKey();
+  }
+
+  /**
+   * Signs a transaction on the calling thread and submits it. The future completes with a verified
+   * receipt whose status is EXECUTED or FAILED (the application's own refusal, final and proved
+   * too), or fails with a {@link ClientException}: {@link TooManyInFlightException} at once, {@link
+   * RefusedException}, {@link ExpiredException}, {@link UnknownOutcomeException} or {@link
+   * ClosedException} later. Transactions of one account may be executed in another order than they
+   * were submitted.
+   *
+   * @throws IllegalArgumentException if the payload is larger than a transaction can carry
+   */
+  public CompletableFuture<ProvedReceipt> submit(Bytes payload) {
+    return client.submit(this, payload);
+  }
+
+  PrivateKey key() {
+    return key;
+  }
+
+  int home() {
+    return home;
+  }
+
+  synchronized OptionalLong take() {
+    return sequences.take();
+  }
+
+  synchronized void executed(long sequence) {
+    client.settled();
+    sequences.executed(sequence);
+  }
+
+  synchronized void failed(long sequence, ClientException reason) {
+    client.settled();
+    switch (reason) {
+      case RefusedException refused when refused.code() == ErrorCode.SEQUENCE_USED ->
+          sequences.executed(sequence);
+      case RefusedException _, TooManyInFlightException _ -> sequences.unused(sequence);
+      case ExpiredException _ -> sequences.unused(sequence);
+      case UnknownOutcomeException _, UnavailableException _, ClosedException _ ->
+          sequences.lost(sequence);
+    }
+  }
+
+  synchronized void unused(long sequence) {
+    sequences.unused(sequence);
+  }
+}

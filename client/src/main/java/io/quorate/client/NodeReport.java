@@ -1,0 +1,13 @@
+package io.quorate.client;
+
+import io.quorate.api.GetStatusResponse;
+import java.net.URI;
+
+/**
+ * What a node says about itself.
+ *
+ * @param node who
+ * @param provedHeight the height of the certificate it showed, verified; 0 if it showed none
+ * @param claims the rest, which only it vouches for
+ */
+public record NodeReport(URI node, long provedHeight, GetStatusResponse claims) {}

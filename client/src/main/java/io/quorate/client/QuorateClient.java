@@ -1,0 +1,342 @@
+package io.quorate.client;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import io.netty.channel.EventLoopGroup;
+import io.quorate.api.GetSenderResponse;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.PrivateKey;
+import io.quorate.crypto.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * A client of one chain. Trusts the validators of its configuration and no node: an answer is a
+ * right one with its proof, from whichever node gave it, or a {@link ClientException}. {@link
+ * #getLocal}, {@link #status} and the states other than final of {@link #transaction} are the word
+ * of nodes, and say so.
+ *
+ * <p>Thread-safe; see the package for where futures complete. Close it to end its threads.
+ */
+public final class QuorateClient implements AutoCloseable {
+  private static final long MAX_TICK_MILLIS = 50;
+
+  private final ClientConfig config;
+  private final EventLoopGroup eventLoop;
+  private final ClientFactory factory;
+  private final ScheduledExecutorService loop;
+  private final Nodes nodes;
+  private final Trust trust;
+  private final Queries queries;
+  private final Reads reads;
+  private final Submissions submissions;
+  private final Map<PublicKey, CompletableFuture<Account>> accounts = new ConcurrentHashMap<>();
+  private final List<BlockFollower> followers =
+      java.util.Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private QuorateClient(ClientConfig config) {
+    this.config = config;
+    this.eventLoop = EventLoopGroups.newEventLoopGroup(1, "quorate-client-io", true);
+    this.factory =
+        ClientFactory.builder()
+            .workerGroup(eventLoop, false)
+            .connectTimeoutMillis(Math.min(2_000, config.query().toMillis()))
+            .pingIntervalMillis(10_000)
+            .build();
+    this.loop =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("quorate-client").daemon(true).factory());
+    this.nodes =
+        new Nodes(
+            config.nodes().stream().map(uri -> new Node(uri, factory, config.query())).toList());
+    this.trust = new Trust(config.trusted());
+    this.queries = new Queries(nodes, loop);
+    this.reads = new Reads(nodes, trust, queries);
+    this.submissions =
+        new Submissions(config, nodes, trust, new Resolver(config, queries, reads), loop);
+    long tick = Math.clamp(config.silence().toMillis() / 4, 1, MAX_TICK_MILLIS);
+    Future<?> _ = loop.scheduleWithFixedDelay(submissions::tick, tick, tick, TimeUnit.MILLISECONDS);
+  }
+
+  /** A client of the configured chain. Connections are opened when they are needed. */
+  public static QuorateClient connect(ClientConfig config) {
+    return new QuorateClient(config);
+  }
+
+  /**
+   * The account of a key: the same one each time. Its sequence numbers start behind the highest
+   * that f + 1 nodes, or all that answer, prove to be executed. Fails with {@link
+   * UnavailableException} if no node does.
+   */
+  public CompletableFuture<Account> account(PrivateKey key) {
+    CompletableFuture<Account> account =
+        accounts.computeIfAbsent(key.publicKey(), _ -> openAccount(key));
+    return account.whenComplete((_, failure) -> {
+      if (failure != null) {
+        accounts.remove(key.publicKey(), account);
+      }
+    });
+  }
+
+  /** Opens the key's account and submits, see {@link Account#submit}. */
+  public CompletableFuture<ProvedReceipt> submit(PrivateKey key, Bytes payload) {
+    return account(key).thenCompose(account -> account.submit(payload));
+  }
+
+  /**
+   * What a key of the application holds, proved, at a height not below any that this client has
+   * seen proved.
+   */
+  public CompletableFuture<ProvedValue> get(Bytes key) {
+    return guarded(() -> reads.proved(key, trust.highest()));
+  }
+
+  /** What one node says a key holds: fast, possibly stale, possibly wrong. */
+  public CompletableFuture<LocalValue> getLocal(Bytes key) {
+    return guarded(() -> reads.local(key));
+  }
+
+  /**
+   * What a key holds, proved, at a height not below any that was final before this call: n - f
+   * nodes are asked for their heights first. Fails with {@link UnavailableException} if fewer are
+   * configured or answer.
+   */
+  public CompletableFuture<ProvedValue> getLinearizable(Bytes key) {
+    return guarded(() ->
+        answers(nodes.all().stream().map(reads::status).toList(), config.quorum())
+            .thenCompose(reports -> {
+              if (reports.size() < config.quorum()) {
+                return CompletableFuture.failedFuture(
+                    new UnavailableException(
+                        "a linearizable read needs "
+                            + config.quorum()
+                            + " nodes, "
+                            + reports.size()
+                            + " of "
+                            + nodes.all().size()
+                            + " configured ones answered; name more nodes, or use get"));
+              }
+              long height = reports.stream().mapToLong(NodeReport::provedHeight).max().orElse(0);
+              return reads.proved(key, Math.max(height, trust.highest()));
+            }));
+  }
+
+  /**
+   * What became of a transaction; a proof from any node is enough, its absence is the word of the
+   * nodes.
+   */
+  public CompletableFuture<TransactionStatus> transaction(Hash id) {
+    return guarded(() ->
+        reads
+            .lookUp(id, 0)
+            .thenCompose(found -> {
+              if (found.receipt().isPresent()) {
+                return done(new TransactionStatus.Final(found.receipt().get()));
+              }
+              if (found.pending() > 0) {
+                return done(new TransactionStatus.Pending());
+              }
+              return found.unknown() > 0
+                  ? done(new TransactionStatus.Unknown(found.unknown()))
+                  : CompletableFuture.failedFuture(
+                      new UnavailableException("no node answered; check that the network runs"));
+            }));
+  }
+
+  /** The final block of a height, from 1, verified. */
+  public CompletableFuture<ProvedBlock> block(long height) {
+    if (height < 1) {
+      throw new IllegalArgumentException("heights start at 1");
+    }
+    return guarded(() -> reads.block(height));
+  }
+
+  /** The latest final block that the first node to answer shows, verified. */
+  public CompletableFuture<ProvedBlock> latestBlock() {
+    return guarded(() -> reads.block(0));
+  }
+
+  /** What each node that answers says about itself, in the order of the answers. */
+  public CompletableFuture<List<NodeReport>> status() {
+    return guarded(
+        () -> answers(nodes.all().stream().map(reads::status).toList(), Integer.MAX_VALUE));
+  }
+
+  /** The highest height this client has seen proved, 0 at first. */
+  public long provedHeight() {
+    return trust.highest();
+  }
+
+  /** Ends following. */
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Hands every final block from {@code from} on to {@code consumer}, in order, verified, without
+   * gaps, until closed.
+   *
+   * @param from the first height, from 1
+   * @param consumer runs on a thread of its own, one call at a time; an exception ends the
+   *     following
+   */
+  public Subscription follow(long from, Consumer<ProvedBlock> consumer) {
+    if (from < 1) {
+      throw new IllegalArgumentException("heights start at 1");
+    }
+    BlockFollower follower =
+        new BlockFollower(nodes, trust, config.silence().toMillis(), from, consumer);
+    followers.add(follower);
+    follower.start();
+    return () -> {
+      follower.close();
+      followers.remove(follower);
+    };
+  }
+
+  /** Fails what is under way with {@link ClosedException} and ends all connections and threads. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    List.copyOf(followers).forEach(BlockFollower::close);
+    submissions.execute(submissions::close);
+    loop.shutdown();
+    factory.close();
+    // Netty's own shutdown waits two seconds for late tasks; there are none.
+    io.netty.util.concurrent.Future<?> _ = eventLoop.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+  }
+
+  CompletableFuture<ProvedReceipt> submit(Account account, Bytes payload) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(new ClosedException());
+    }
+    if (unanswered.incrementAndGet() > config.maxInFlight()) {
+      unanswered.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new TooManyInFlightException(
+              "this client has "
+                  + config.maxInFlight()
+                  + " unanswered transactions; wait for an answer"));
+    }
+    OptionalLong sequence = account.take();
+    if (sequence.isEmpty()) {
+      unanswered.decrementAndGet();
+      return CompletableFuture.failedFuture(
+          new TooManyInFlightException(
+              "this account has "
+                  + Sequences.SPAN
+                  + " unanswered transactions; wait for an answer, or use more accounts"));
+    }
+    Submission submission =
+        new Submission(
+            sign(account, sequence.getAsLong(), payload),
+            account,
+            account.home(),
+            System.nanoTime() + config.timeout().toNanos());
+    submissions.submit(submission);
+    return submission.result;
+  }
+
+  /** A transaction of this client has its answer. */
+  void settled() {
+    unanswered.decrementAndGet();
+  }
+
+  private Transaction sign(Account account, long sequence, Bytes payload) {
+    try {
+      return Transaction.sign(
+          config.trusted().chain(),
+          account.key(),
+          sequence,
+          trust.highest() + config.expiryHeights(),
+          payload);
+    } catch (IllegalArgumentException e) {
+      unanswered.decrementAndGet();
+      account.unused(sequence);
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Account> openAccount(PrivateKey key) {
+    PublicKey sender = key.publicKey();
+    return guarded(() ->
+        answers(
+                nodes.all().stream()
+                    .map(node ->
+                        queries.<GetSenderResponse, ProvedWindow>one(
+                            node, reads.senderCall(sender), reads.windowCheck(sender)))
+                    .toList(),
+                config.credible())
+            .thenCompose(windows ->
+                windows.isEmpty()
+                    ? CompletableFuture.failedFuture(
+                        new UnavailableException(
+                            "no node showed the sender's sequence numbers; check that the network runs"))
+                    : done(
+                        new Account(
+                            this,
+                            key,
+                            nodes.nextHome(),
+                            windows.stream()
+                                .mapToLong(w -> w.window().highest())
+                                .max()
+                                .orElse(0)))));
+  }
+
+  /** The first {@code enough} answers, or all there are when that many do not come. */
+  private static <T> CompletableFuture<List<T>> answers(
+      List<CompletableFuture<T>> asked, int enough) {
+    CompletableFuture<List<T>> result = new CompletableFuture<>();
+    List<T> answers = new ArrayList<>();
+    AtomicInteger open = new AtomicInteger(asked.size());
+    for (CompletableFuture<T> each : asked) {
+      CompletableFuture<T> _ =
+          each.whenComplete((answer, failure) -> {
+            synchronized (answers) {
+              if (failure == null) {
+                answers.add(answer);
+              }
+              if (open.decrementAndGet() == 0 || answers.size() >= enough) {
+                result.complete(List.copyOf(answers));
+              }
+            }
+          });
+    }
+    return result;
+  }
+
+  private <T> CompletableFuture<T> guarded(java.util.function.Supplier<CompletableFuture<T>> call) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(new ClosedException());
+    }
+    try {
+      return call.get();
+    } catch (RejectedExecutionException _) {
+      return CompletableFuture.failedFuture(new ClosedException());
+    }
+  }
+
+  private static <T> CompletableFuture<T> done(T value) {
+    return CompletableFuture.completedFuture(value);
+  }
+}

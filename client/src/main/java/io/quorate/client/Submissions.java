@@ -1,0 +1,353 @@
+package io.quorate.client;
+
+import com.google.protobuf.ByteString;
+import io.quorate.api.ApiError;
+import io.quorate.api.ErrorCode;
+import io.quorate.api.FinalizedReceipts;
+import io.quorate.api.ProtoBytes;
+import io.quorate.api.ReceiptWithPath;
+import io.quorate.api.Refusal;
+import io.quorate.api.SubmitResponse;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * All transactions under way, and the rules by which they move from node to node: the same signed
+ * transaction is sent to one node after the other until a proof of its execution arrives from any
+ * of them, or its fate is known otherwise, or time is up. Confined to the client's loop, one
+ * thread, but for {@link #submit}.
+ */
+final class Submissions {
+  private static final long FIRST_PAUSE_NANOS = 50_000_000L;
+  private static final int MAX_DOUBLINGS = 5;
+
+  private final ClientConfig config;
+  private final Nodes nodes;
+  private final Trust trust;
+  private final Resolver resolver;
+  private final ScheduledExecutorService loop;
+
+  private final ConcurrentLinkedQueue<Submission> arrivals = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Map<Hash, Submission> underWay = new LinkedHashMap<>();
+  private final Map<Node, SubmitLink> links = new LinkedHashMap<>();
+  private boolean closed;
+
+  Submissions(
+      ClientConfig config,
+      Nodes nodes,
+      Trust trust,
+      Resolver resolver,
+      ScheduledExecutorService loop) {
+    this.config = config;
+    this.nodes = nodes;
+    this.trust = trust;
+    this.resolver = resolver;
+    this.loop = loop;
+  }
+
+  /** Takes a transaction on its way. Any thread. */
+  void submit(Submission submission) {
+    arrivals.add(submission);
+    if (draining.compareAndSet(false, true)) {
+      execute(this::drain);
+    }
+  }
+
+  void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException _) {
+      failArrivals();
+    }
+  }
+
+  private void drain() {
+    draining.set(false);
+    for (Submission next = arrivals.poll(); next != null; next = arrivals.poll()) {
+      if (closed) {
+        fail(next, new ClosedException());
+      } else {
+        underWay.put(next.transaction.id(), next);
+        dispatch(next);
+      }
+    }
+    flush();
+  }
+
+  /** Sends to the next node in order; after the last one, pauses before the next round. */
+  private void dispatch(Submission submission) {
+    long now = System.nanoTime();
+    Optional<Node> next =
+        nodes.order(submission.home).stream()
+            .filter(n -> !submission.tried.contains(n))
+            .findFirst();
+    if (next.isEmpty()) {
+      submission.tried.clear();
+      submission.awaited = null;
+      submission.due = now + (FIRST_PAUSE_NANOS << Math.min(submission.rounds++, MAX_DOUBLINGS));
+      return;
+    }
+    Node node = next.get();
+    submission.tried.add(node);
+    submission.holders.add(node);
+    submission.awaited = node;
+    submission.due = now + config.silence().toNanos();
+    link(node).send(submission.transaction);
+  }
+
+  private SubmitLink link(Node node) {
+    SubmitLink link = links.get(node);
+    if (link != null && link.isOpen() && link.owed() > 2 * config.maxInFlight()) {
+      link.close(); // It owes answers that it will never give.
+    }
+    if (link == null || !link.isOpen()) {
+      link = new SubmitLink(node, this);
+      links.put(node, link);
+    }
+    return link;
+  }
+
+  private void flush() {
+    links.values().forEach(SubmitLink::flush);
+  }
+
+  /** A node's answers. */
+  void received(SubmitLink link, SubmitResponse response) {
+    if (!link.isOpen()) {
+      return;
+    }
+    try {
+      for (FinalizedReceipts block : response.getFinalizedList()) {
+        finalized(link, block);
+      }
+      for (ByteString id : response.getAdmittedList()) {
+        admitted(link, id(id));
+      }
+      for (Refusal refusal : response.getRefusedList()) {
+        refused(link, refusal);
+      }
+      for (Refusal refusal : response.getDroppedList()) {
+        refused(link, refusal);
+      }
+    } catch (Trust.Lie lie) {
+      link.node().lied(System.nanoTime());
+      leave(link);
+    }
+    flush();
+  }
+
+  /** A node's call has ended, for whatever reason. */
+  void broken(SubmitLink link) {
+    if (link.isOpen()) {
+      link.node().failed(System.nanoTime());
+      leave(link);
+      flush();
+    }
+  }
+
+  private void leave(SubmitLink link) {
+    link.close();
+    for (Submission submission : List.copyOf(underWay.values())) {
+      if (submission.awaited == link.node()) {
+        dispatch(submission);
+      }
+    }
+  }
+
+  private void finalized(SubmitLink link, FinalizedReceipts block) throws Trust.Lie {
+    FinalityCertificate certificate = trust.certificate(block.getCertificate());
+    for (ReceiptWithPath message : block.getReceiptsList()) {
+      ProvedReceipt proved = trust.receipt(certificate, message);
+      Hash id = proved.receipt().transaction();
+      if (!link.awaits(id)) {
+        throw new Trust.Lie("a receipt for a transaction that the node was not given");
+      }
+      link.answered(id);
+      link.node().worked();
+      Submission submission = underWay.get(id);
+      if (submission != null) {
+        proved(submission, proved);
+      }
+    }
+  }
+
+  private void proved(Submission submission, ProvedReceipt proved) {
+    switch (proved.receipt().status()) {
+      case EXECUTED, FAILED -> complete(submission, proved);
+      case REPLAYED, OUT_OF_WINDOW -> resolve(submission);
+    }
+  }
+
+  private void admitted(SubmitLink link, Hash id) {
+    Submission submission = underWay.get(id);
+    if (submission != null && link.awaits(id) && submission.awaited == link.node()) {
+      submission.due = System.nanoTime() + config.silence().toNanos();
+    }
+  }
+
+  private void refused(SubmitLink link, Refusal refusal) throws Trust.Lie {
+    Hash id = id(refusal.getTransaction());
+    if (!link.awaits(id)) {
+      throw new Trust.Lie("a refusal of a transaction that the node was not given");
+    }
+    link.answered(id);
+    Submission submission = underWay.get(id);
+    if (submission == null) {
+      return;
+    }
+    ApiError error = ApiError.of(refusal.getError());
+    submission.holders.remove(link.node());
+    submission.lastError = error;
+    if (submission.resolving) {
+      return;
+    }
+    if (error.code() == ErrorCode.SEQUENCE_USED || error.code() == ErrorCode.EXPIRED) {
+      resolve(submission);
+      return;
+    }
+    if (error.code().kind() == ErrorCode.Kind.FINAL) {
+      submission.refusals.put(link.node(), error);
+      if (submission.refusals.size() >= config.credible() && harmless(submission, error)) {
+        fail(
+            submission,
+            new RefusedException(error.code(), error.message(), submission.refusals.size()));
+        return;
+      }
+    }
+    if (submission.awaited == link.node()) {
+      dispatch(submission);
+    }
+  }
+
+  /**
+   * Whether a credible refusal is the last word, or a node that was silent may yet have it
+   * executed.
+   */
+  private static boolean harmless(Submission submission, ApiError error) {
+    return switch (error.code()) {
+      case MALFORMED, TOO_LARGE, BAD_SIGNATURE, WRONG_CHAIN -> true;
+      default -> submission.holders.isEmpty();
+    };
+  }
+
+  /**
+   * Looks for the transaction's fate outside the stream: it may have been executed before, or never
+   * will be.
+   */
+  private void resolve(Submission submission) {
+    if (submission.resolving) {
+      return;
+    }
+    submission.resolving = true;
+    submission.awaited = null;
+    CompletableFuture<Void> _ =
+        resolver
+            .resolve(submission.transaction)
+            .handle((fate, failure) -> {
+              execute(() -> resolved(submission, failure == null ? fate : new Resolver.Open()));
+              return null;
+            });
+  }
+
+  private void resolved(Submission submission, Resolver.Fate fate) {
+    submission.resolving = false;
+    if (!underWay.containsKey(submission.transaction.id())) {
+      return;
+    }
+    switch (fate) {
+      case Resolver.Executed executed -> complete(submission, executed.receipt());
+      case Resolver.Never never -> fail(submission, never.reason());
+      case Resolver.Open _ -> {
+        submission.due =
+            System.nanoTime() + (FIRST_PAUSE_NANOS << Math.min(submission.rounds++, MAX_DOUBLINGS));
+      }
+    }
+  }
+
+  /** Runs every now and then: whoever waited long enough moves on. */
+  void tick() {
+    long now = System.nanoTime();
+    for (Submission submission : new ArrayList<>(underWay.values())) {
+      if (now - submission.deadline >= 0) {
+        fail(submission, outOfTime(submission));
+      } else if (!submission.resolving && now - submission.due >= 0) {
+        silent(submission, now);
+      }
+    }
+    flush();
+  }
+
+  private void silent(Submission submission, long now) {
+    if (trust.highest() >= submission.transaction.expiryHeight()) {
+      resolve(submission);
+      return;
+    }
+    Node awaited = submission.awaited;
+    if (awaited != null) {
+      awaited.failed(now);
+    }
+    dispatch(submission);
+  }
+
+  private ClientException outOfTime(Submission submission) {
+    ApiError last = submission.lastError;
+    if (submission.holders.isEmpty()
+        && last != null
+        && last.code() != ErrorCode.SEQUENCE_USED
+        && last.code() != ErrorCode.EXPIRED) {
+      return new RefusedException(last.code(), last.message(), nodes.all().size());
+    }
+    return new UnknownOutcomeException(
+        submission.transaction.id(),
+        submission.transaction.expiryHeight(),
+        "no proof of execution within " + config.timeout().toMillis() + " ms");
+  }
+
+  private void complete(Submission submission, ProvedReceipt proved) {
+    underWay.remove(submission.transaction.id());
+    submission.account.executed(submission.transaction.sequence());
+    submission.result.complete(proved);
+  }
+
+  private void fail(Submission submission, ClientException reason) {
+    underWay.remove(submission.transaction.id());
+    submission.account.failed(submission.transaction.sequence(), reason);
+    submission.result.completeExceptionally(reason);
+  }
+
+  /** Fails everything under way. */
+  void close() {
+    closed = true;
+    List.copyOf(underWay.values()).forEach(s -> fail(s, new ClosedException()));
+    drain();
+    links.values().forEach(SubmitLink::close);
+  }
+
+  private void failArrivals() {
+    for (Submission next = arrivals.poll(); next != null; next = arrivals.poll()) {
+      next.account.failed(next.transaction.sequence(), new ClosedException());
+      next.result.completeExceptionally(new ClosedException());
+    }
+  }
+
+  private static Hash id(ByteString bytes) throws Trust.Lie {
+    if (bytes.size() != Hash.SIZE) {
+      throw new Trust.Lie("a transaction id of " + bytes.size() + " bytes");
+    }
+    Bytes id = ProtoBytes.fromProto(bytes);
+    return new Hash(id);
+  }
+}

@@ -1,0 +1,380 @@
+package io.quorate.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.stub.StreamObserver;
+import io.quorate.api.ErrorCode;
+import io.quorate.api.GetStateRequest;
+import io.quorate.api.GetStateResponse;
+import io.quorate.api.ProtoBytes;
+import io.quorate.api.StreamBlocksRequest;
+import io.quorate.api.SubmitResponse;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.PrivateKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The client against honest, silent and lying nodes: the right answer or an error, never a wrong
+ * answer.
+ */
+class QuorateClientTest {
+  private static final PrivateKey KEY = TestChain.key(42);
+  private static final Bytes PAYLOAD = Bytes.utf8("payload");
+
+  private final TestChain chain = new TestChain("client");
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  @Test
+  void anExecutedTransactionComesBackWithItsProof() throws Exception {
+    QuorateClient client = client(honest());
+    ProvedReceipt receipt = get(client.submit(KEY, PAYLOAD));
+    assertEquals(Receipt.Status.EXECUTED, receipt.receipt().status());
+    assertEquals(PAYLOAD, receipt.receipt().output());
+    assertTrue(receipt.verify(chain.epoch).accepted());
+    assertEquals(1, client.provedHeight());
+  }
+
+  @Test
+  void manyAreInFlightAtOnceAndEachIsExecutedOnce() throws Exception {
+    QuorateClient client = client(honest(), honest());
+    List<CompletableFuture<ProvedReceipt>> all = new ArrayList<>();
+    for (int sender = 0; sender < 5; sender++) {
+      Account account = get(client.account(TestChain.key(sender)));
+      for (int i = 0; i < 200; i++) {
+        all.add(account.submit(Bytes.utf8(sender + "/" + i)));
+      }
+    }
+    for (CompletableFuture<ProvedReceipt> each : all) {
+      assertEquals(Receipt.Status.EXECUTED, get(each).receipt().status());
+    }
+    assertEquals(1_000, chain.executions());
+  }
+
+  /** What a lying node sends in place of the receipt. */
+  enum Lie {
+    FORGED_OUTPUT,
+    RECEIPT_OF_ANOTHER_TRANSACTION,
+    TOO_FEW_SIGNERS,
+    CERTIFICATE_OF_ANOTHER_CHAIN,
+    GARBAGE,
+    REPLAYED_WITHOUT_EXECUTION,
+    SILENCE,
+    BROKEN_STREAM,
+    REFUSAL,
+    DROPPED_AFTER_EXECUTION
+  }
+
+  @ParameterizedTest
+  @EnumSource(Lie.class)
+  @DisplayName(
+      "S67: a node lies about a receipt; another one answers, and the transaction is executed once")
+  void aLieAboutAReceiptCostsARetryElsewhere(Lie lie) throws Exception {
+    ScriptedNode liar =
+        new ScriptedNode(chain) {
+          @Override
+          void answer(List<Transaction> transactions, StreamObserver<SubmitResponse> out) {
+            tell(lie, transactions.getFirst(), out);
+          }
+        };
+    open.add(liar);
+    QuorateClient client = client(liar, honest());
+    Account account = get(client.account(KEY));
+    for (int i = 0; i < 2; i++) {
+      ProvedReceipt receipt = get(account.submit(PAYLOAD));
+      assertEquals(Receipt.Status.EXECUTED, receipt.receipt().status());
+      assertEquals(PAYLOAD, receipt.receipt().output());
+      assertTrue(receipt.verify(chain.epoch).accepted());
+    }
+    assertEquals(2, chain.executions());
+  }
+
+  private void tell(Lie lie, Transaction transaction, StreamObserver<SubmitResponse> out) {
+    switch (lie) {
+      case FORGED_OUTPUT -> {
+        ProvedReceipt real = TestChain.proved(chain.execute(List.of(transaction))).getFirst();
+        Receipt r = real.receipt();
+        Receipt forged =
+            new Receipt(r.transaction(), r.height(), r.index(), r.status(), Bytes.utf8("forged"));
+        send(out, real.certificate(), new ProvedReceipt(forged, real.path(), real.certificate()));
+      }
+      case RECEIPT_OF_ANOTHER_TRANSACTION -> {
+        Transaction other =
+            Transaction.sign(
+                chain.epoch.chain(), TestChain.key(9), chain.height() + 1, 1_000, PAYLOAD);
+        ProvedReceipt real =
+            TestChain.proved(new TestChain("client").execute(List.of(other))).getFirst();
+        send(out, real.certificate(), real);
+      }
+      case TOO_FEW_SIGNERS -> {
+        ProvedReceipt real =
+            TestChain.proved(new TestChain("client").execute(List.of(transaction))).getFirst();
+        send(out, chain.certify(real.certificate().attestation(), 2), real);
+      }
+      case CERTIFICATE_OF_ANOTHER_CHAIN -> {
+        ProvedReceipt real =
+            TestChain.proved(new TestChain("another").execute(List.of(transaction))).getFirst();
+        send(out, real.certificate(), real);
+      }
+      case GARBAGE ->
+          out.onNext(
+              SubmitResponse.newBuilder()
+                  .addFinalized(
+                      io.quorate.api.FinalizedReceipts.newBuilder()
+                          .setCertificate(com.google.protobuf.ByteString.copyFromUtf8("garbage")))
+                  .build());
+      case REPLAYED_WITHOUT_EXECUTION -> {
+        TestChain fork = new TestChain("client");
+        fork.execute(List.of(transaction));
+        ProvedReceipt replayed = TestChain.proved(fork.execute(List.of(transaction))).getFirst();
+        send(out, replayed.certificate(), replayed);
+      }
+      case SILENCE -> {}
+      case BROKEN_STREAM -> out.onError(io.grpc.Status.INTERNAL.asRuntimeException());
+      case REFUSAL -> out.onNext(ScriptedNode.refusal(transaction, ErrorCode.BAD_SIGNATURE));
+      case DROPPED_AFTER_EXECUTION -> {
+        chain.execute(List.of(transaction));
+        out.onNext(
+            SubmitResponse.newBuilder()
+                .addDropped(ScriptedNode.refusal(transaction, ErrorCode.DROPPED).getRefused(0))
+                .build());
+      }
+    }
+  }
+
+  private static void send(
+      StreamObserver<SubmitResponse> out, FinalityCertificate certificate, ProvedReceipt receipt) {
+    out.onNext(
+        SubmitResponse.newBuilder()
+            .addFinalized(ScriptedNode.receipts(certificate, receipt))
+            .build());
+  }
+
+  @Test
+  void aRefusalByEnoughNodesIsARefusalWithItsCode() {
+    QuorateClient client =
+        client(refusing(ErrorCode.APPLICATION_REFUSED), refusing(ErrorCode.APPLICATION_REFUSED));
+    RefusedException refused =
+        assertInstanceOf(RefusedException.class, failure(client.submit(KEY, PAYLOAD)));
+    assertEquals(ErrorCode.APPLICATION_REFUSED, refused.code());
+    assertEquals(2, refused.nodes());
+  }
+
+  @Test
+  void nodesThatStayFullRefuseInTheEnd() {
+    QuorateClient client = client(refusing(ErrorCode.FULL));
+    assertEquals(
+        ErrorCode.FULL,
+        assertInstanceOf(RefusedException.class, failure(client.submit(KEY, PAYLOAD))).code());
+  }
+
+  @Test
+  void silenceEverywhereIsAnUnknownOutcome() {
+    QuorateClient client = client(silent(), silent());
+    UnknownOutcomeException unknown =
+        assertInstanceOf(UnknownOutcomeException.class, failure(client.submit(KEY, PAYLOAD)));
+    assertEquals(1_000, unknown.expiryHeight());
+  }
+
+  @Test
+  void aSequenceThatAnotherTransactionUsedIsARefusal() throws Exception {
+    QuorateClient client =
+        client(refusing(ErrorCode.SEQUENCE_USED), refusing(ErrorCode.SEQUENCE_USED));
+    Account account = get(client.account(KEY));
+    chain.execute(
+        List.of(Transaction.sign(chain.epoch.chain(), KEY, 1, 1_000, Bytes.utf8("a twin"))));
+    assertEquals(
+        ErrorCode.SEQUENCE_USED,
+        assertInstanceOf(RefusedException.class, failure(account.submit(PAYLOAD))).code());
+  }
+
+  @Test
+  void anExpiryIsBelievedOnlyWithTheProofThatTheSequenceIsUnused() throws Exception {
+    ClientConfig base = config(List.of(refusing(ErrorCode.EXPIRED)));
+    ClientConfig short2 =
+        new ClientConfig(
+            base.trusted(), base.nodes(), 10, base.silence(), base.timeout(), base.query(), 2);
+    QuorateClient client = QuorateClient.connect(short2);
+    open.add(client);
+    Account account = get(client.account(KEY));
+    CompletableFuture<ProvedReceipt> result = account.submit(PAYLOAD);
+    chain.execute(List.of(), Bytes.utf8("1"));
+    chain.execute(List.of(), Bytes.utf8("2"));
+    assertInstanceOf(ExpiredException.class, failure(result));
+  }
+
+  @Test
+  void moreThanTheBoundFailsAtOnceAndLeavesNoTrace() throws Exception {
+    ClientConfig config = config(List.of(silent())).withMaxInFlight(2);
+    QuorateClient client = QuorateClient.connect(config);
+    open.add(client);
+    Account account = get(client.account(KEY));
+    CompletableFuture<ProvedReceipt> first = account.submit(PAYLOAD);
+    CompletableFuture<ProvedReceipt> second = account.submit(PAYLOAD);
+    assertInstanceOf(TooManyInFlightException.class, failure(account.submit(PAYLOAD)));
+    client.close();
+    assertInstanceOf(ClosedException.class, failure(first));
+    assertInstanceOf(ClosedException.class, failure(second));
+    assertInstanceOf(ClosedException.class, failure(client.get(Bytes.utf8("key"))));
+  }
+
+  @Test
+  void aWrongValueIsNotBelieved() throws Exception {
+    chain.execute(List.of(), Bytes.utf8("right"));
+    ScriptedNode liar =
+        new ScriptedNode(chain) {
+          @Override
+          public void getState(GetStateRequest request, StreamObserver<GetStateResponse> out) {
+            TestChain.Height latest = chain.latest().orElseThrow();
+            answer(
+                out,
+                GetStateResponse.newBuilder()
+                    .setValue(ProtoBytes.toProto(Bytes.utf8("wrong")))
+                    .setProof(
+                        ProtoBytes.toProto(TestChain.proof(latest, latest.stateKey()).encode()))
+                    .setCertificate(ProtoBytes.toProto(latest.certificate().encoded()))
+                    .build());
+          }
+        };
+    open.add(liar);
+    QuorateClient both = client(liar, honest());
+    for (int i = 0; i < 4; i++) {
+      assertEquals(Optional.of(Bytes.utf8("right")), get(both.get(TestChain.KEY)).value());
+    }
+    assertInstanceOf(UnavailableException.class, failure(client(liar).get(TestChain.KEY)));
+  }
+
+  @Test
+  void absenceIsProvedAndAnOldHeightIsNotTakenForTheNewest() throws Exception {
+    chain.execute(List.of(), Bytes.utf8("old"));
+    TestChain stale = new TestChain("client");
+    stale.execute(List.of(), Bytes.utf8("old"));
+    ScriptedNode behind = new ScriptedNode(stale);
+    open.add(behind);
+    QuorateClient client = client(honest(), behind);
+    assertEquals(Optional.empty(), get(client.get(Bytes.utf8("another key"))).value());
+    chain.execute(List.of(), Bytes.utf8("new"));
+    get(client.status());
+    for (int i = 0; i < 4; i++) {
+      assertEquals(Optional.of(Bytes.utf8("new")), get(client.get(TestChain.KEY)).value());
+    }
+  }
+
+  @Test
+  void aLinearizableReadAsksAQuorumForItsHeights() throws Exception {
+    chain.execute(List.of(), Bytes.utf8("value"));
+    QuorateClient client = client(honest(), honest(), honest(), honest());
+    assertEquals(
+        Optional.of(Bytes.utf8("value")), get(client.getLinearizable(TestChain.KEY)).value());
+    assertInstanceOf(
+        UnavailableException.class,
+        failure(client(honest(), honest()).getLinearizable(TestChain.KEY)));
+  }
+
+  @Test
+  void blocksAreFollowedAcrossANodeThatForgesThem() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      chain.execute(List.of(), Bytes.utf8("v" + i));
+    }
+    ScriptedNode liar =
+        new ScriptedNode(chain) {
+          @Override
+          public void streamBlocks(
+              StreamBlocksRequest request, StreamObserver<io.quorate.api.FinalizedBlock> out) {
+            TestChain.Height wrong = chain.at(5).orElseThrow();
+            out.onNext(block(chain.at(request.getFromHeight()).orElseThrow()));
+            out.onNext(block(wrong));
+          }
+        };
+    open.add(liar);
+    BlockingQueue<Long> heights = new LinkedBlockingQueue<>();
+    QuorateClient client = client(liar, honest());
+    try (QuorateClient.Subscription _ =
+        client.follow(1, block -> heights.add(block.block().height()))) {
+      for (long expected = 1; expected <= 5; expected++) {
+        assertEquals(expected, heights.poll(10, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  @Test
+  void aConfigurationWithoutNodesIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> ClientConfig.of(chain.epoch, List.of()));
+  }
+
+  private ScriptedNode honest() {
+    ScriptedNode node = new ScriptedNode(chain);
+    open.add(node);
+    return node;
+  }
+
+  private ScriptedNode silent() {
+    ScriptedNode node =
+        new ScriptedNode(chain) {
+          @Override
+          void answer(List<Transaction> transactions, StreamObserver<SubmitResponse> out) {}
+        };
+    open.add(node);
+    return node;
+  }
+
+  private ScriptedNode refusing(ErrorCode code) {
+    ScriptedNode node =
+        new ScriptedNode(chain) {
+          @Override
+          void answer(List<Transaction> transactions, StreamObserver<SubmitResponse> out) {
+            transactions.forEach(t -> out.onNext(refusal(t, code)));
+          }
+        };
+    open.add(node);
+    return node;
+  }
+
+  private ClientConfig config(List<ScriptedNode> nodes) {
+    return ClientConfig.of(chain.genesis, nodes.stream().map(ScriptedNode::uri).toList())
+        .withTimes(Duration.ofMillis(300), Duration.ofMillis(3_000), Duration.ofMillis(2_000));
+  }
+
+  private QuorateClient client(ScriptedNode... nodes) {
+    QuorateClient client = QuorateClient.connect(config(List.of(nodes)));
+    open.add(client);
+    return client;
+  }
+
+  private static <T> T get(CompletableFuture<T> future)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return future.get(20, TimeUnit.SECONDS);
+  }
+
+  private static Throwable failure(CompletableFuture<?> future) {
+    ExecutionException failure = assertThrows(ExecutionException.class, () -> get(future));
+    return Queries.root(failure);
+  }
+}

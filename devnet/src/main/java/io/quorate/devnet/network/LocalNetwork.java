@@ -1,0 +1,230 @@
+package io.quorate.devnet.network;
+
+import io.quorate.api.genesis.GenesisException;
+import io.quorate.api.genesis.GenesisJson;
+import io.quorate.consensus.Genesis;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A network of node processes on this machine. Commands that start or stop nodes hold {@link #lock}
+ * while they do.
+ */
+public final class LocalNetwork {
+  private final NetworkDirectory directory;
+  private final NetworkPlan plan;
+  private final NodeProcesses processes;
+
+  private LocalNetwork(NetworkDirectory directory, NetworkPlan plan) {
+    this.directory = directory;
+    this.plan = plan;
+    this.processes = new NodeProcesses(directory);
+  }
+
+  /** The network in that directory, with its parts checked to belong together. */
+  public static LocalNetwork open(NetworkDirectory directory) throws DevnetException {
+    NetworkManifest manifest = NetworkManifest.read(directory);
+    LocalNetwork network = new LocalNetwork(directory, manifest.plan());
+    network.checkWhole(manifest);
+    return network;
+  }
+
+  /** Makes a network that does not run yet. The directory must be missing or empty. */
+  public static LocalNetwork create(NetworkDirectory directory, NetworkPlan plan)
+      throws DevnetException {
+    new NetworkBuilder(directory, plan).build();
+    return open(directory);
+  }
+
+  /** Kills the nodes of the network and deletes all that belongs to it. */
+  public static void delete(NetworkDirectory directory)
+      throws DevnetException, InterruptedException {
+    NetworkPlan plan = NetworkManifest.read(directory).plan();
+    NodeProcesses processes = new NodeProcesses(directory);
+    for (NodeSpec node : plan.specs()) {
+      processes.kill(node);
+    }
+    try {
+      Trees.delete(directory.root());
+    } catch (IOException e) {
+      throw new DevnetException("cannot delete " + directory.root() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where it is. */
+  public NetworkDirectory directory() {
+    return directory;
+  }
+
+  /** What it was made from. */
+  public NetworkPlan plan() {
+    return plan;
+  }
+
+  /** Its nodes in the order of their validator indexes. */
+  public List<NodeSpec> nodes() {
+    return plan.specs();
+  }
+
+  /** The node that {@code word} names: its name or its number. */
+  public NodeSpec node(String word) throws DevnetException {
+    return nodes().stream()
+        .filter(node -> node.name().equals(word) || String.valueOf(node.number()).equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new DevnetException(
+                "there is no node '" + word + "'; the nodes are node-1 to node-" + plan.nodes()));
+  }
+
+  /** What became of the node's process. */
+  public NodeState state(NodeSpec node) {
+    return processes.state(node);
+  }
+
+  /** The nodes whose processes run. */
+  public List<NodeSpec> running() {
+    return nodes().stream().filter(node -> state(node) instanceof NodeState.Running).toList();
+  }
+
+  /**
+   * Starts those of the nodes that do not run, after a look at their ports. Does not wait until
+   * they are ready.
+   *
+   * @return the nodes that were started
+   */
+  public List<NodeSpec> start(List<NodeSpec> nodes) throws DevnetException {
+    List<NodeSpec> missing = new ArrayList<>(nodes);
+    missing.removeAll(running());
+    for (NodeSpec node : missing) {
+      checkPort(node, node.peerPort());
+      checkPort(node, node.apiPort());
+    }
+    if (running().isEmpty() && !missing.isEmpty()) {
+      processes.refreshSoftware();
+    }
+    for (NodeSpec node : missing) {
+      processes.start(node);
+    }
+    return missing;
+  }
+
+  /** Stops the node and waits for its end; whether it ran. */
+  public boolean stop(NodeSpec node) throws DevnetException, InterruptedException {
+    return processes.stop(node);
+  }
+
+  /** Stops all nodes, all at the same time, and waits for their end; how many ran. */
+  public int stopAll() throws DevnetException, InterruptedException {
+    int running = 0;
+    for (NodeSpec node : nodes()) {
+      running += processes.askToStop(node) ? 1 : 0;
+    }
+    for (NodeSpec node : nodes()) {
+      processes.stop(node);
+    }
+    return running;
+  }
+
+  /** Ends the node's process at once (kill -9); whether it ran. */
+  public boolean kill(NodeSpec node) throws DevnetException, InterruptedException {
+    return processes.kill(node);
+  }
+
+  /** Why the node is not running, with its last words; for a node that died. */
+  public DevnetException death(NodeSpec node, OptionalInt exitStatus) {
+    String how =
+        exitStatus.isPresent() ? "ended with exit status " + exitStatus.getAsInt() : "has ended";
+    List<String> words = LogTail.last(directory.log(node), 8);
+    return new DevnetException(
+        node.name()
+            + " "
+            + how
+            + "; put right what its log says and start it with: "
+            + directory.command("devnet start " + node.name())
+            + "\nthe end of "
+            + directory.log(node)
+            + ":\n"
+            + String.join("\n", words));
+  }
+
+  /** Keeps other commands from starting or stopping nodes until it is closed. */
+  public AutoCloseable lock() throws DevnetException {
+    try {
+      FileChannel channel =
+          FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!tryLock(channel)) {
+        channel.close();
+        throw new DevnetException(
+            "another command is starting or stopping nodes of "
+                + directory.root()
+                + "; try again when it is done");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new DevnetException("cannot lock " + directory.root() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // The other command runs in this very process.
+      return false;
+    }
+  }
+
+  private void checkPort(NodeSpec node, int port) throws DevnetException {
+    if (Ports.isFree(port)) {
+      return;
+    }
+    Optional<String> owner = Ports.owner(port);
+    throw new DevnetException(
+        "port "
+            + port
+            + ", which "
+            + node.name()
+            + " needs, is in use"
+            + owner.map(name -> " by " + name).orElse("")
+            + "; end that process, or make a network on other ports with: ./quorate devnet up"
+            + " --dir FOLDER --base-port PORT");
+  }
+
+  private void checkWhole(NetworkManifest manifest) throws DevnetException {
+    for (NodeSpec node : nodes()) {
+      for (var file :
+          List.of(
+              directory.config(node), directory.validatorKey(node), directory.networkKey(node))) {
+        if (!Files.isRegularFile(file)) {
+          throw broken(file + " is missing");
+        }
+      }
+    }
+    Genesis genesis;
+    try {
+      genesis = GenesisJson.read(directory.genesis());
+    } catch (GenesisException e) {
+      throw broken(e.getMessage());
+    }
+    if (!genesis.chainId().toHex().equals(manifest.chain())) {
+      throw broken("genesis.json is of another chain than the one this network was made with");
+    }
+  }
+
+  private DevnetException broken(String reason) {
+    return new DevnetException(
+        "the network in "
+            + directory.root()
+            + " is not whole: "
+            + reason
+            + "; put the file back, or make the network anew with: ./quorate devnet up --fresh (its"
+            + " data is lost)");
+  }
+}

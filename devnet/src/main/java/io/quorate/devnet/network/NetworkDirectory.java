@@ -1,0 +1,90 @@
+package io.quorate.devnet.network;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a network keeps what.
+ *
+ * <pre>
+ * network.json     what it was made from; it is there only when all the rest is
+ * genesis.json     the genesis
+ * client.key       the key that commands sign with unless told otherwise
+ * lock             held while a command starts or stops nodes
+ * app/             the software the nodes run, a copy, so that a build never disturbs them
+ * node-1/          node.yaml, validator.key, network.key, data/, node.log, node.pid
+ * </pre>
+ *
+ * @param root the folder, absolute
+ */
+public record NetworkDirectory(Path root) {
+  /** Makes the path absolute. */
+  public NetworkDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Where a network is unless its user says otherwise. */
+  public static NetworkDirectory byDefault() {
+    return new NetworkDirectory(
+        Path.of(System.getProperty("quorate.home", ""), ".quorate", "devnet"));
+  }
+
+  /** The command line of a command on this network, for sentences that say what to do. */
+  public String command(String words) {
+    return "./quorate " + words + (equals(byDefault()) ? "" : " --dir '" + root + "'");
+  }
+
+  /** Whether a network was made here. */
+  public boolean exists() {
+    return Files.isRegularFile(manifest());
+  }
+
+  /** The description of the network. */
+  public Path manifest() {
+    return root.resolve("network.json");
+  }
+
+  /** The genesis file. */
+  public Path genesis() {
+    return root.resolve("genesis.json");
+  }
+
+  /** The default key of client commands. */
+  public Path clientKey() {
+    return root.resolve("client.key");
+  }
+
+  Path lock() {
+    return root.resolve("lock");
+  }
+
+  Path app() {
+    return root.resolve("app");
+  }
+
+  /** One node's folder. */
+  public Path node(NodeSpec node) {
+    return root.resolve(node.name());
+  }
+
+  Path config(NodeSpec node) {
+    return node(node).resolve("node.yaml");
+  }
+
+  Path validatorKey(NodeSpec node) {
+    return node(node).resolve("validator.key");
+  }
+
+  Path networkKey(NodeSpec node) {
+    return node(node).resolve("network.key");
+  }
+
+  /** Where its standard output and standard error go. */
+  public Path log(NodeSpec node) {
+    return node(node).resolve("node.log");
+  }
+
+  Path pid(NodeSpec node) {
+    return node(node).resolve("node.pid");
+  }
+}

@@ -1,0 +1,64 @@
+package io.quorate.devnet.network;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Processes by number and start time, so that a number the system gave away again is never taken
+ * for a node.
+ */
+final class Processes {
+  /** The system derives start times from its clock, which may have been set in between. */
+  private static final long TOLERANCE_MILLIS = 2_000;
+
+  private static final long POLL_MILLIS = 20;
+
+  private Processes() {}
+
+  /**
+   * When a running process started, in milliseconds since 1970; 0 where the system does not say.
+   */
+  static long startMillis(ProcessHandle process) {
+    return process.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
+  }
+
+  /** The process with that number, if it runs and is the one that started then. */
+  static Optional<ProcessHandle> find(long pid, long startMillis) {
+    return ProcessHandle.of(pid)
+        .filter(process -> isRunning(process))
+        .filter(process -> Math.abs(startMillis(process) - startMillis) <= TOLERANCE_MILLIS);
+  }
+
+  /** Waits until the process has ended, at most that long. */
+  static boolean awaitEnd(ProcessHandle process, Duration atMost) throws InterruptedException {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (isRunning(process)) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+    return true;
+  }
+
+  /**
+   * Not ended, nor ended and waiting for a parent that never asks (as in containers without an
+   * init).
+   */
+  private static boolean isRunning(ProcessHandle process) {
+    return process.isAlive() && !isZombie(process.pid());
+  }
+
+  private static boolean isZombie(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      // The state follows the command, which is in parentheses and may hold some itself.
+      return stat.startsWith(") Z", stat.lastIndexOf(')'));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

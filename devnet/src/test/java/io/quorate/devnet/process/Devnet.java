@@ -1,0 +1,134 @@
+package io.quorate.devnet.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quorate.api.genesis.GenesisJson;
+import io.quorate.client.ClientConfig;
+import io.quorate.client.QuorateClient;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.PrivateKey;
+import io.quorate.crypto.SchemeId;
+import io.quorate.crypto.SignatureSchemes;
+import io.quorate.devnet.command.Ran;
+import io.quorate.devnet.network.FreePorts;
+import io.quorate.devnet.network.LocalNetwork;
+import io.quorate.devnet.network.NetworkDirectory;
+import io.quorate.devnet.network.NodeProbe;
+import io.quorate.devnet.network.NodeReport;
+import io.quorate.devnet.network.NodeSpec;
+import io.quorate.devnet.network.NodeView;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A network of real processes, driven by the commands a person types. */
+final class Devnet {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final long LOOK_NANOS = 100_000_000;
+
+  private final Path folder;
+  private final NodeProbe probe = new NodeProbe();
+
+  private Devnet(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes and starts four nodes. */
+  static Devnet up(Path folder) {
+    Devnet devnet = new Devnet(folder);
+    devnet.done("devnet", "up", "--detach", "--base-port", String.valueOf(FreePorts.base(4)));
+    return devnet;
+  }
+
+  /** Runs a command on this network. */
+  Ran run(String... arguments) {
+    List<String> line = new ArrayList<>(List.of(arguments));
+    line.add("--dir");
+    line.add(folder.toString());
+    return Ran.command(line.toArray(String[]::new));
+  }
+
+  /** Runs a command that must succeed; its standard output. */
+  String done(String... arguments) {
+    Ran ran = run(arguments);
+    assertEquals(0, ran.status(), () -> ran + logs());
+    return ran.out();
+  }
+
+  LocalNetwork network() throws Exception {
+    return LocalNetwork.open(new NetworkDirectory(folder));
+  }
+
+  /** A client that knows all nodes. */
+  QuorateClient client() throws Exception {
+    LocalNetwork network = network();
+    return QuorateClient.connect(
+        ClientConfig.of(
+                GenesisJson.read(network.directory().genesis()),
+                network.nodes().stream().map(NodeSpec::url).toList())
+            .withTimes(Duration.ofSeconds(2), PATIENCE, Duration.ofSeconds(10)));
+  }
+
+  /** A key that nobody used. */
+  static PrivateKey freshKey() {
+    byte[] seed = new byte[32];
+    new SecureRandom().nextBytes(seed);
+    return SignatureSchemes.of(SchemeId.ED25519).privateKey(Bytes.wrap(seed));
+  }
+
+  /** What the nodes that answer say. */
+  List<NodeReport> reports() throws Exception {
+    return probe.view(network()).stream().map(NodeView::report).flatMap(Optional::stream).toList();
+  }
+
+  /** Observes until it holds. */
+  void await(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what + logs());
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** Observes until all four nodes stand at one height with one state root; returns that height. */
+  long awaitEqualStates() {
+    List<Long> found = new ArrayList<>();
+    await(
+        "four nodes at one height with one state root",
+        () -> {
+          try {
+            List<NodeReport> reports = reports();
+            found.clear();
+            reports.stream().map(NodeReport::height).distinct().forEach(found::add);
+            return reports.size() == 4
+                && found.size() == 1
+                && reports.stream().map(NodeReport::stateRoot).distinct().count() == 1
+                && reports.stream().noneMatch(NodeReport::catchingUp);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+    return found.getFirst();
+  }
+
+  private String logs() {
+    StringBuilder text = new StringBuilder("\n").append(run("devnet", "status").out());
+    for (int node = 1; node <= 4; node++) {
+      text.append("\n--- node-").append(node).append('\n');
+      text.append(run("devnet", "logs", String.valueOf(node), "-n", "15").out());
+    }
+    return text.toString();
+  }
+
+  /** Kills what runs and deletes the folder. */
+  void delete() throws Exception {
+    LocalNetwork.delete(new NetworkDirectory(folder));
+  }
+}

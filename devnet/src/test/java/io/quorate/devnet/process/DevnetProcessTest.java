@@ -1,0 +1,218 @@
+package io.quorate.devnet.process;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quorate.api.genesis.GenesisJson;
+import io.quorate.client.ProvedBlock;
+import io.quorate.client.QuorateClient;
+import io.quorate.client.TransactionStatus;
+import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Genesis;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.SignatureSchemes;
+import io.quorate.devnet.command.Ran;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("process")
+@DisplayName("Four node processes on this machine")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit sets up before the first test
+class DevnetProcessTest {
+  private static final int SOME = 50;
+
+  private Devnet devnet;
+
+  @BeforeAll
+  void start(@TempDir Path folder) {
+    devnet = Devnet.up(folder.resolve("a network"));
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    devnet.delete();
+  }
+
+  private static JsonNode json(String text) throws Exception {
+    return new ObjectMapper().readTree(text);
+  }
+
+  @Test
+  @DisplayName("a value that was put is read back with its height and the quorum that proved it")
+  void keyValue() throws Exception {
+    JsonNode put = json(devnet.done("kv", "put", "hello", "world", "--json"));
+    String text = devnet.done("kv", "get", "hello");
+    JsonNode read = json(devnet.done("kv", "get", "hello", "--linearizable", "--json"));
+    assertAll(
+        () -> assertTrue(text.startsWith("world\n"), text),
+        () ->
+            assertTrue(text.matches("(?s).*proved by a quorum certificate of [34] of 4 .*"), text),
+        () -> assertEquals("world", read.path("value").asText()),
+        () -> assertTrue(read.path("proof").path("height").asLong() >= put.path("height").asLong()),
+        () -> assertTrue(read.path("proof").path("signers").size() >= 3));
+
+    devnet.done("kv", "delete", "hello");
+    Ran gone = devnet.run("kv", "get", "hello", "--linearizable");
+    assertEquals(1, gone.status());
+    assertTrue(gone.err().contains("hello has no value"), gone.err());
+    assertTrue(gone.err().contains("proved by a quorum certificate"), gone.err());
+  }
+
+  @Test
+  @DisplayName("a transaction and its block are shown with their proof; an unknown one is not")
+  void show() throws Exception {
+    JsonNode put = json(devnet.done("kv", "put", "shown", "yes", "--json"));
+    String id = put.path("transaction").asText();
+    JsonNode shown = json(devnet.done("tx", "show", id, "--json"));
+    JsonNode block = json(devnet.done("block", "show", put.path("height").asText(), "--json"));
+    assertAll(
+        () -> assertEquals("FINAL", shown.path("state").asText()),
+        () -> assertEquals("EXECUTED", shown.path("status").asText()),
+        () -> assertEquals(put.path("height"), shown.path("height")),
+        () -> assertTrue(block.path("transactions").findValuesAsText("id").contains(id)));
+    assertEquals(1, devnet.run("tx", "show", Hash.ZERO.toHex()).status());
+    assertEquals(1, devnet.run("tx", "show", "xyz").status());
+  }
+
+  @Test
+  @DisplayName("`up` once more says that the network is up and starts nothing")
+  void upTwice() throws Exception {
+    List<String> before = pids();
+    String text = devnet.done("devnet", "up", "--detach");
+    assertTrue(text.contains("up already"), text);
+    assertEquals(before, pids());
+    assertEquals(1, devnet.run("devnet", "up", "--detach", "--nodes", "7").status());
+    assertEquals(before, pids());
+  }
+
+  @Test
+  @DisplayName("a node that is stopped and started is where the others are; the rest goes on")
+  void stopAndStart() throws Exception {
+    devnet.done("devnet", "stop", "node-4");
+    JsonNode status = json(devnet.done("devnet", "status", "--json"));
+    assertEquals("stopped", status.path("nodes").get(3).path("process").asText());
+    devnet.done("kv", "put", "while", "node-4 is away");
+    devnet.done("devnet", "start", "4");
+    devnet.awaitEqualStates();
+    assertFalse(devnet.done("devnet", "logs", "node-4", "-n", "5").isBlank());
+  }
+
+  @Test
+  @DisplayName(
+      "kill -9 of the leader under load: commits go on, and it catches up to the same state")
+  void killLeader() throws Exception {
+    try (QuorateClient client = devnet.client()) {
+      SteadyWriter writer = new SteadyWriter(client, Devnet.freshKey(), "leader");
+      try {
+        devnet.await("commits", () -> writer.count() >= SOME);
+        String leader = devnet.reports().getFirst().leader();
+        devnet.done("devnet", "kill", leader);
+        int then = writer.count();
+        devnet.await("commits without " + leader, () -> writer.count() >= then + SOME);
+        devnet.done("devnet", "start", leader);
+        int back = writer.count();
+        devnet.await("commits with " + leader, () -> writer.count() >= back + SOME);
+      } finally {
+        writer.finish();
+      }
+      long height = devnet.awaitEqualStates();
+      assertKept(client, writer.acknowledged());
+      assertOnce(client, height);
+    }
+  }
+
+  @Test
+  @DisplayName("all four killed at once under load go on where they were, and every receipt holds")
+  void killAll() throws Exception {
+    try (QuorateClient client = devnet.client()) {
+      SteadyWriter writer = new SteadyWriter(client, Devnet.freshKey(), "all");
+      try {
+        devnet.await("commits", () -> writer.count() >= SOME);
+        // The processes themselves, not one command each: nothing is between the four deaths.
+        pids().stream()
+            .map(Long::parseLong)
+            .flatMap(pid -> ProcessHandle.of(pid).stream())
+            .forEach(ProcessHandle::destroyForcibly);
+        devnet.await("the end of all", () -> running() == 0);
+        int then = writer.count();
+        devnet.done("devnet", "up", "--detach");
+        devnet.await("commits after the restart", () -> writer.count() >= then + SOME);
+      } finally {
+        writer.finish();
+      }
+      long height = devnet.awaitEqualStates();
+      assertKept(client, writer.acknowledged());
+      assertOnce(client, height);
+    }
+  }
+
+  private int running() {
+    try {
+      return devnet.network().running().size();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<String> pids() throws Exception {
+    return json(devnet.done("devnet", "status", "--json")).findValuesAsText("pid");
+  }
+
+  /** Every receipt verifies against the genesis alone, and nodes still give the same one. */
+  private void assertKept(QuorateClient client, Map<Bytes, ProvedReceipt> acknowledged)
+      throws Exception {
+    Genesis genesis = GenesisJson.read(devnet.network().directory().genesis());
+    Epoch trusted = genesis.epoch(SignatureSchemes.of(genesis.scheme()));
+    for (Map.Entry<Bytes, ProvedReceipt> entry : acknowledged.entrySet()) {
+      ProvedReceipt proved = entry.getValue();
+      assertTrue(proved.verify(trusted).accepted());
+      TransactionStatus now = client.transaction(proved.receipt().transaction()).get();
+      assertEquals(
+          Optional.of(proved.receipt()),
+          now instanceof TransactionStatus.Final(ProvedReceipt again)
+              ? Optional.of(again.receipt())
+              : Optional.empty());
+      assertEquals(
+          Optional.of(SteadyWriter.value(entry.getKey())),
+          client.get(entry.getKey()).get().value());
+    }
+  }
+
+  /** No (sender, sequence) is executed twice in the whole log. */
+  private static void assertOnce(QuorateClient client, long height) throws Exception {
+    Set<String> executed = new LinkedHashSet<>();
+    for (long h = 1; h <= height; h++) {
+      ProvedBlock block = client.block(h).get();
+      List<Transaction> transactions = block.block().payload().transactions();
+      for (int i = 0; i < transactions.size(); i++) {
+        Receipt.Status status = block.receipts().get(i).status();
+        if (status == Receipt.Status.EXECUTED || status == Receipt.Status.FAILED) {
+          Transaction transaction = transactions.get(i);
+          assertTrue(
+              executed.add(transaction.sender() + " " + transaction.sequence()),
+              "twice: " + transaction);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.quorate.hotstuff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.consensus.Block;
+import io.quorate.consensus.Payload;
+import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.Event;
+import io.quorate.hotstuff.HotStuffMessage.Proposal;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** One test for each sentence of the paper (arXiv 1803.05069) that the rules rest on. */
+final class PaperTest {
+  private final Scribe scribe = new Scribe(new Fixture(4));
+  private final ThreeChain rules = new ThreeChain();
+
+  private final Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
+  private final Block b2 = scribe.block(b1, 2, Payload.EMPTY);
+  private final Block b3 = scribe.block(b2, 3, Payload.EMPTY);
+  private final Block gap = scribe.block(b2, 5, Payload.EMPTY);
+  private final Block rival = scribe.block(scribe.root(), 4, Payload.EMPTY);
+  private final Block aboveRival = scribe.block(rival, 6, Payload.EMPTY);
+
+  private TreeBlock at(Block block) {
+    return scribe.tree.get(block.hash()).orElseThrow();
+  }
+
+  @Test
+  @DisplayName(
+      "\"the safety rule to accept a proposal is the branch of m.node extends from the currently"
+          + " locked node\"")
+  void safetyRule() {
+    assertTrue(rules.safe(scribe.tree, at(b3), at(b1).ref()));
+    assertTrue(rules.safe(scribe.tree, at(gap), at(b2).ref()));
+    assertFalse(rules.safe(scribe.tree, at(rival), at(b1).ref()));
+  }
+
+  @Test
+  @DisplayName(
+      "\"the liveness rule is the replica will accept m if m.justify has a higher view than the"
+          + " current lockedQC\"")
+  void livenessRule() {
+    assertTrue(rules.safe(scribe.tree, at(aboveRival), at(b3).ref()), "justified in view 4 > 3");
+    assertFalse(rules.safe(scribe.tree, at(aboveRival), at(gap).ref()), "4 is not above 5");
+  }
+
+  @Test
+  @DisplayName("a Two-Chain locks: the commit phase of the block below the certified one")
+  void locks() {
+    assertEquals(b1.hash(), rules.lock(at(b2)).orElseThrow().ref().hash());
+    assertEquals(b2.hash(), rules.lock(at(gap)).orElseThrow().ref().hash());
+  }
+
+  @Test
+  @DisplayName("a Three-Chain of direct parents decides its first block; a dummy node breaks it")
+  void decides() {
+    assertEquals(b1.hash(), rules.commit(at(b3)).orElseThrow().ref().hash());
+    assertTrue(rules.commit(at(gap)).isEmpty());
+  }
+
+  @Test
+  @DisplayName("a leader proposes over the highest certificate it knows (onPropose, qc_high)")
+  void proposesOverHighQc() {
+    Solo leader = new Solo(scribe, 3);
+    leader.receive(scribe.voteMessage(0, b2));
+    leader.receive(scribe.voteMessage(1, b2));
+    leader.receive(scribe.voteMessage(2, b2));
+    assertEquals(3, leader.view());
+    leader.handle(new Event.BlockAvailable(b1));
+    leader.handle(new Event.BlockAvailable(b2));
+    Effect.RequestPayload request = leader.all(Effect.RequestPayload.class).getLast();
+    assertEquals(b2, request.parent());
+    assertEquals(List.of(b1, b2), request.uncommitted());
+    assertTrue(request.allowEmpty(), "b1 waits for its certificates");
+    leader.handle(
+        new Event.PayloadReady(3, b2.hash(), Payload.EMPTY, b2.header().timeMillis() + 1));
+    Proposal proposal =
+        (Proposal)
+            leader.all(Effect.Broadcast.class).stream()
+                .map(Effect.Broadcast::message)
+                .filter(Proposal.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    assertEquals(2, proposal.justify().content().view());
+    assertEquals(b2.hash(), proposal.block().parent());
+  }
+
+  @Test
+  @DisplayName(
+      "\"any correct leader, once designated, needs to wait just for the first n − f responses\"")
+  void responsive() {
+    Solo leader = new Solo(scribe, 2);
+    leader.propose(b1);
+    leader.receive(scribe.voteMessage(0, b1));
+    assertEquals(1, leader.view());
+    leader.receive(scribe.voteMessage(3, b1));
+    assertEquals(2, leader.view(), "its own vote and two others are n − f");
+    assertEquals(2, leader.all(Effect.RequestPayload.class).getLast().view());
+    assertEquals(List.of(), leader.timeouts());
+  }
+
+  @Test
+  @DisplayName(
+      "persist before speaking: every vote, proposal and timeout follows its persist effect")
+  void persistsFirst() {
+    Solo replica = new Solo(scribe, 3);
+    replica.propose(b1);
+    replica.propose(b2);
+    replica.expire();
+    boolean durable = false;
+    int spoken = 0;
+    for (Effect effect : replica.effects) {
+      if (effect instanceof Effect.Persist) {
+        durable = true;
+      } else if (speaks(effect)) {
+        assertTrue(durable, () -> effect + " before it was durable");
+        durable = false;
+        spoken++;
+      }
+    }
+    assertEquals(3, spoken);
+    assertEquals(List.of(b1, b2), replica.durable);
+  }
+
+  private static boolean speaks(Effect effect) {
+    return (effect instanceof Effect.Send send && send.message().toSign().isPresent())
+        || (effect instanceof Effect.Broadcast cast && cast.message().toSign().isPresent());
+  }
+}

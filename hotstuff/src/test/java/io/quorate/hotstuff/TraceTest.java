@@ -1,0 +1,168 @@
+package io.quorate.hotstuff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quorate.consensus.Block;
+import io.quorate.consensus.Payload;
+import io.quorate.consensus.Verdict;
+import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Golden traces: what a change does to the protocol's behaviour shows as a diff. {@code
+ * -Dquorate.rewriteTraces=true} writes them anew, for review.
+ */
+final class TraceTest {
+  private static final List<String> TRACES =
+      List.of(
+          "happy-path",
+          "leader-silent",
+          "dead-leader",
+          "equivocating-leader",
+          "partition-and-heal",
+          "restart",
+          "catch-up");
+
+  @ParameterizedTest
+  @DisplayName("S10 S29 S36 S37 S47 golden traces")
+  @ValueSource(
+      strings = {
+        "happy-path",
+        "leader-silent",
+        "dead-leader",
+        "equivocating-leader",
+        "partition-and-heal",
+        "restart",
+        "catch-up"
+      })
+  void golden(String name) throws IOException {
+    List<String> expected = read(name);
+    List<String> actual = TraceRunner.run(expected);
+    if (Boolean.getBoolean("quorate.rewriteTraces")) {
+      Files.write(Path.of("src/test/resources/traces", name + ".trace"), actual);
+    } else {
+      assertEquals(String.join("\n", expected), String.join("\n", actual));
+    }
+  }
+
+  @Test
+  @DisplayName("every rule of SPEC.md fires in a trace or in one of the corner cases here")
+  void everyRuleFires() throws IOException {
+    Set<String> fired = new TreeSet<>();
+    for (String name : TRACES) {
+      TraceRunner.run(read(name)).forEach(line -> collect(line, fired));
+    }
+    corners().all(Effect.Note.class).forEach(note -> fired.add(note.rule()));
+    lagging().all(Effect.Note.class).forEach(note -> fired.add(note.rule()));
+    joining().all(Effect.Note.class).forEach(note -> fired.add(note.rule()));
+    Cluster long3 = new Cluster(4).start();
+    long3.network =
+        (from, to, message, now) ->
+            message.body() instanceof HotStuffMessage.Proposal p && p.block().view() % 3 == 0
+                ? List.of()
+                : List.of(1L);
+    long3.submit();
+    long3.run(200_000);
+    long3.nodes.forEach(node -> node.trace.forEach(line -> collect("x  x  " + line, fired)));
+    Set<String> silent = new LinkedHashSet<>(new HotStuffFactory().rules());
+    silent.removeAll(fired);
+    assertEquals(Set.of(), silent, "rules that never fired");
+  }
+
+  @Test
+  @DisplayName("SPEC.md describes every rule, and no other")
+  void specification() throws IOException {
+    Set<String> described = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("SPEC.md"))) {
+      if (line.startsWith("| HS-")) {
+        described.add(line.split(" ", -1)[1]);
+      }
+    }
+    assertEquals(new TreeSet<>(new HotStuffFactory().rules()), described);
+  }
+
+  private static void collect(String line, Set<String> fired) {
+    for (String word : line.split(" ", -1)) {
+      if (word.startsWith("HS-")) {
+        fired.add(word);
+        return;
+      }
+    }
+  }
+
+  /** One replica that is lied to. */
+  private static Solo corners() {
+    Scribe scribe = new Scribe(new Fixture(4));
+    Solo replica = new Solo(scribe, 3);
+    Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
+    Block b2 = scribe.block(b1, 2, Payload.EMPTY);
+    replica.propose(scribe.block(scribe.root(), 1, 0, Payload.EMPTY));
+    replica.propose(b1);
+    replica.propose(b2);
+    Block b3 = scribe.block(b2, 3, Payload.EMPTY);
+    replica.propose(b3);
+    replica.validation = Verdict.refuse(Verdict.Reason.APPLICATION_REFUSED, "no");
+    replica.propose(scribe.block(scribe.root(), 4, scribe.fixture.payload(2)));
+    Block b5 = scribe.block(b3, 5, scribe.fixture.payload(3));
+    replica.propose(b5);
+    for (int i = 0; i < 20; i++) {
+      replica.propose(scribe.block(b3, 5, scribe.fixture.payload(10 + i)));
+      replica.handle(
+          new Event.BlockAvailable(scribe.block(b3, 6 + i, scribe.fixture.payload(40 + i))));
+    }
+    return replica;
+  }
+
+  /** One replica that is behind two others. */
+  private static Solo joining() {
+    Scribe scribe = new Scribe(new Fixture(4));
+    Solo replica = new Solo(scribe, 3);
+    replica.receive(scribe.timeout(0, 7, scribe.qc(scribe.root())));
+    replica.receive(scribe.timeout(1, 7, scribe.qc(scribe.root())));
+    return replica;
+  }
+
+  /** One replica whose execution lags, and whose peers are far ahead. */
+  private static Solo lagging() {
+    Scribe scribe = new Scribe(new Fixture(4));
+    Solo replica = new Solo(scribe, 3);
+    Block at = scribe.root();
+    int lag = scribe.fixture.epoch.parameters().executionLag();
+    for (int view = 1; view <= lag + 1; view++) {
+      at = scribe.block(at, view, scribe.fixture.payload(view));
+      replica.propose(at);
+    }
+    for (int view = lag + 2; view < 4 * lag; view++) {
+      at = scribe.block(at, view, Payload.EMPTY);
+    }
+    replica.propose(at);
+    return replica;
+  }
+
+  private static List<String> read(String name) throws IOException {
+    if (Boolean.getBoolean("quorate.rewriteTraces")) {
+      return Files.readAllLines(Path.of("src/test/resources/traces", name + ".trace"));
+    }
+    String path = "/traces/" + name + ".trace";
+    try (InputStream in = TraceTest.class.getResourceAsStream(path)) {
+      InputStream found = Optional.ofNullable(in).orElseThrow(() -> new IOException(path));
+      String text = new String(found.readAllBytes(), StandardCharsets.UTF_8);
+      return new ArrayList<>(text.lines().toList());
+    }
+  }
+}

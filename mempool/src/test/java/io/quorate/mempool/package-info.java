@@ -1,0 +1,5 @@
+/** Scenarios of admission, replay, fairness, spreading and bounded memory. */
+@NullMarked
+package io.quorate.mempool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package io.quorate.node;
+
+import io.quorate.api.genesis.GenesisException;
+import io.quorate.api.genesis.GenesisJson;
+import io.quorate.application.Application;
+import io.quorate.application.Applications;
+import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Genesis;
+import io.quorate.consensus.Validator;
+import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.crypto.PrivateKey;
+import io.quorate.crypto.SignatureSchemes;
+import io.quorate.crypto.keyfile.KeyFile;
+import io.quorate.crypto.keyfile.KeyFileException;
+import io.quorate.hotstuff.HotStuffFactory;
+import io.quorate.node.api.ApiConfig;
+import io.quorate.node.config.ConfigException;
+import io.quorate.node.config.HostPort;
+import io.quorate.node.config.NodeConfig;
+import io.quorate.node.net.NetworkKey;
+import io.quorate.node.net.PeerAddress;
+import io.quorate.node.net.TransportConfig;
+import io.quorate.node.runtime.Node;
+import io.quorate.node.runtime.NodeOptions;
+import io.quorate.node.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and checks a node's configuration, keys and genesis, and runs the node until it is told to
+ * stop.
+ */
+public final class NodeMain {
+  /** Exit status of a node that stopped because it could not go on. */
+  public static final int FAILED = 1;
+
+  private NodeMain() {}
+
+  /**
+   * Runs a node until SIGTERM, SIGINT or a failure.
+   *
+   * @param config the YAML file
+   * @return the exit status: 0 after a graceful stop, {@link #FAILED} after a failure
+   * @throws ConfigException if the configuration, the genesis, a key or the data directory cannot
+   *     be used; the message says what to do
+   */
+  public static int run(Path config) throws ConfigException {
+    NodeConfig settings = NodeConfig.read(config);
+    // Before the first logger exists: the logging configuration reads it.
+    System.setProperty("quorate.log.level", settings.logLevel());
+    NodeOptions options = options(settings);
+    CompletableFuture<Integer> stopped = new CompletableFuture<>();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    try (Node node =
+        new Node(
+            options,
+            engine(options.genesis()),
+            application(options.genesis()),
+            (reason, cause) -> {
+              LoggerFactory.getLogger(NodeMain.class)
+                  .error("this node stops: {}", reason, cause.orElse(null));
+              stopped.complete(FAILED);
+            })) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () -> {
+                    stopped.complete(0);
+                    closed.join();
+                  },
+                  "shutdown"));
+      node.start();
+      return stopped.join();
+    } catch (StorageException | IOException e) {
+      throw new ConfigException(e.getMessage() == null ? e.toString() : e.getMessage());
+    } finally {
+      closed.complete(null);
+    }
+  }
+
+  private static NodeOptions options(NodeConfig settings) throws ConfigException {
+    try {
+      Genesis genesis = GenesisJson.read(settings.genesis());
+      List<String> faults = genesis.check(SignatureSchemes.of(genesis.scheme()));
+      if (!faults.isEmpty()) {
+        throw new ConfigException(settings.genesis() + ": " + String.join("; ", faults));
+      }
+      int self = index(genesis, settings.name(), settings.genesis());
+      PrivateKey key = KeyFile.read(settings.key());
+      if (!key.publicKey().equals(genesis.validators().get(self).key())) {
+        throw new ConfigException(
+            settings.key()
+                + " is not the key that "
+                + settings.genesis()
+                + " lists for "
+                + settings.name());
+      }
+      NetworkKey networkKey = NetworkKey.ofSeed(KeyFile.readSeed(settings.networkKey()));
+      if (!networkKey.publicKey().equals(genesis.validators().get(self).networkKey())) {
+        throw new ConfigException(
+            settings.networkKey()
+                + " is not the networkKey that "
+                + settings.genesis()
+                + " lists for "
+                + settings.name());
+      }
+      TransportConfig transport =
+          new TransportConfig(
+              self,
+              networkKey,
+              genesis.chainId(),
+              peers(settings, genesis, self),
+              settings.listen().host(),
+              settings.listen().port(),
+              TransportConfig.Tuning.DEFAULT);
+      return new NodeOptions(
+          settings.name(),
+          genesis,
+          self,
+          key,
+          settings.dataDir(),
+          transport,
+          ApiConfig.of(settings.api().host(), settings.api().port()),
+          settings.verificationThreads());
+    } catch (GenesisException | KeyFileException e) {
+      throw new ConfigException(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+  }
+
+  private static List<PeerAddress> peers(NodeConfig settings, Genesis genesis, int self)
+      throws ConfigException {
+    Map<String, HostPort> addresses = new LinkedHashMap<>();
+    for (NodeConfig.Peer peer : settings.peers()) {
+      index(genesis, peer.name(), settings.genesis());
+      addresses.put(peer.name(), peer.address());
+    }
+    List<PeerAddress> peers = new ArrayList<>();
+    for (int i = 0; i < genesis.validators().size(); i++) {
+      Validator validator = genesis.validators().get(i);
+      HostPort address = addresses.get(validator.name());
+      if (i != self && address == null) {
+        throw new ConfigException(
+            "peers: the address of validator "
+                + validator.name()
+                + " is missing; the genesis lists it");
+      }
+      if (i != self && address != null) {
+        peers.add(new PeerAddress(i, address.host(), address.port(), validator.networkKey()));
+      }
+    }
+    return peers;
+  }
+
+  private static int index(Genesis genesis, String name, Path file) throws ConfigException {
+    for (int i = 0; i < genesis.validators().size(); i++) {
+      if (genesis.validators().get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new ConfigException("no validator of " + file + " is named " + name);
+  }
+
+  private static EngineFactory engine(Genesis genesis) throws ConfigException {
+    if (genesis.engine() == EngineKind.HOTSTUFF) {
+      return new HotStuffFactory();
+    }
+    throw new ConfigException(
+        "engine: this version has no engine '" + genesis.engine().label() + "'; it has hotstuff");
+  }
+
+  private static Application application(Genesis genesis) throws ConfigException {
+    Optional<Application> application = Applications.bundled(genesis.application());
+    if (application.isEmpty()) {
+      throw new ConfigException(
+          "application: this version bundles no application '" + genesis.application() + "'");
+    }
+    return application.get();
+  }
+}

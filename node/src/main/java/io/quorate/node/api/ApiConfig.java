@@ -1,0 +1,41 @@
+package io.quorate.node.api;
+
+/**
+ * Where the API listens and what a client may ask of it.
+ *
+ * @param host the address to bind, such as 127.0.0.1
+ * @param port the TCP port; 0 lets the system choose one
+ * @param limits bounds
+ */
+public record ApiConfig(String host, int port, Limits limits) {
+
+  /**
+   * Bounds on what clients can make the node hold or do. Above one of them the client gets an error
+   * with its code.
+   *
+   * @param connections open connections
+   * @param streams open calls of Submit, StreamBlocks and StreamReceipts, of all clients
+   * @param inFlight unanswered transactions of one Submit call
+   * @param requestBytes one gRPC message or JSON body
+   * @param responseBacklogBytes answers a Submit call may leave unread before it is cut off
+   * @param slowConsumerMillis how long a stream may leave an answer unread before it is cut off
+   * @param workerThreads event loops
+   */
+  public record Limits(
+      int connections,
+      int streams,
+      int inFlight,
+      int requestBytes,
+      int responseBacklogBytes,
+      long slowConsumerMillis,
+      int workerThreads) {
+    /** For a node with a core or two to spare. */
+    public static final Limits DEFAULT =
+        new Limits(1_024, 256, 16_384, 4 << 20, 16 << 20, 30_000, 2);
+  }
+
+  /** Binds with the default limits. */
+  public static ApiConfig of(String host, int port) {
+    return new ApiConfig(host, port, Limits.DEFAULT);
+  }
+}

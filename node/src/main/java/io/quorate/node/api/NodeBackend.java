@@ -1,0 +1,78 @@
+package io.quorate.node.api;
+
+import io.quorate.consensus.Genesis;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.PublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+
+/**
+ * What the API server asks of the node. Every method is called on the server's event loops, by
+ * several at once, so it returns without waiting for disk, locks held long, or signatures; the work
+ * goes to the node's own threads. A future that cannot be answered fails with {@link ApiException};
+ * any other failure is reported to the caller as a fault of the node and logged.
+ */
+public interface NodeBackend {
+
+  /**
+   * Takes decoded transactions of at most the chain's size; everything else about them is
+   * unchecked. Each is answered through {@code listener}: refused, or admitted and later finalized
+   * or dropped. One that was executed before is answered with its first receipt, one that is
+   * pending already as if it came now.
+   *
+   * @param listener the same object for all transactions of one connection, so that one call can
+   *     carry all its receipts of a block
+   */
+  void submit(List<Transaction> transactions, SubmissionListener listener);
+
+  /**
+   * The connection is gone: its transactions stay pending, the listener is no longer called or
+   * held.
+   */
+  void forget(SubmissionListener listener);
+
+  /** What became of a transaction. */
+  CompletableFuture<TransactionAnswer> transaction(Hash id);
+
+  /**
+   * The final block of a height; empty if the height is not final yet. Fails with PRUNED if it is
+   * no longer held.
+   */
+  CompletableFuture<Optional<FinalizedBlock>> block(long height);
+
+  /**
+   * Reads a key of the application's state at a height not below {@code minimumHeight}, waiting for
+   * that height for a few seconds and then failing with NOT_YET.
+   */
+  CompletableFuture<StateAnswer> state(Bytes key, long minimumHeight, ReadConsistency consistency);
+
+  /** Which sequence numbers of a sender are used, proved if there is a certificate. */
+  CompletableFuture<SenderAnswer> sender(PublicKey sender);
+
+  /** How the node is doing; from memory. */
+  NodeStatus status();
+
+  /** Whether it lives and is ready for clients; from memory. */
+  NodeHealth health();
+
+  /** What the chain started from. */
+  Genesis genesis();
+
+  /**
+   * Calls {@code listener} with each finalized height, in order, from now on; closing the
+   * subscription ends it.
+   *
+   * @param listener returns at once and does not throw
+   */
+  Subscription onFinalized(LongConsumer listener);
+
+  /** Ends what it stands for; closing twice is harmless. */
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.quorate.node.api;
+
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.MerkleProof;
+import io.quorate.crypto.MerkleTree;
+import io.quorate.crypto.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Picks receipts out of blocks.
+ *
+ * @param sender only of this sender's transactions; of all, when absent
+ */
+record ReceiptFilter(Optional<PublicKey> sender) {
+
+  /** The receipts of {@code block} that pass, each with its proof. */
+  List<ProvedReceipt> apply(FinalizedBlock block) {
+    List<Transaction> transactions = block.block().payload().transactions();
+    List<Receipt> receipts = block.receipts();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < receipts.size(); i++) {
+      if (sender.isEmpty()
+          || (i < transactions.size() && transactions.get(i).sender().equals(sender.get()))) {
+        places.add(i);
+      }
+    }
+    if (places.isEmpty()) {
+      return List.of();
+    }
+    List<MerkleProof> proofs =
+        MerkleTree.proveAll(receipts.stream().map(Receipt::encoded).toList());
+    return places.stream()
+        .map(i -> new ProvedReceipt(receipts.get(i), proofs.get(i), block.certificate()))
+        .toList();
+  }
+}

@@ -1,0 +1,207 @@
+package io.quorate.node.api;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quorate.api.ApiError;
+import io.quorate.api.ErrorCode;
+import io.quorate.api.FinalizedReceipts;
+import io.quorate.api.ProtoBytes;
+import io.quorate.api.Refusal;
+import io.quorate.api.SubmitRequest;
+import io.quorate.api.SubmitResponse;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One call of Submit. Requests arrive on the call's event loop; answers come from any thread,
+ * gather in an {@link Outbox} and leave from the event loop. What it holds is bounded by the
+ * transactions in flight and the outbox's limit.
+ */
+final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionListener {
+  private final Operations operations;
+  private final NodeBackend backend;
+  private final ApiMetrics metrics;
+  private final int maxInFlight;
+  private final Outbox outbox;
+  private final Runnable onClosed;
+  private final Set<Hash> inFlight = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private long position;
+  private boolean halfClosed;
+
+  SubmitStream(
+      Operations operations,
+      NodeBackend backend,
+      ApiMetrics metrics,
+      ApiConfig.Limits limits,
+      ServerCallStreamObserver<SubmitResponse> out,
+      java.util.concurrent.ScheduledExecutorService eventLoop,
+      Runnable onClosed) {
+    this.operations = operations;
+    this.backend = backend;
+    this.metrics = metrics;
+    this.maxInFlight = limits.inFlight();
+    this.onClosed = onClosed;
+    this.outbox = new Outbox(out, eventLoop, limits, this::fail);
+    out.setOnCancelHandler(this::close);
+  }
+
+  @Override
+  public void onNext(SubmitRequest request) {
+    metrics.received(request.getTransactionsCount());
+    List<Transaction> accepted = new ArrayList<>(request.getTransactionsCount());
+    for (var encoded : request.getTransactionsList()) {
+      long place = position++;
+      try {
+        take(operations.decode(ProtoBytes.fromProto(encoded)), accepted);
+      } catch (ApiException e) {
+        metrics.refused(e.error().code());
+        outbox.add(
+            SubmitResponse.newBuilder()
+                .addRefused(Refusal.newBuilder().setPosition(place).setError(e.error().toProto()))
+                .build());
+      }
+    }
+    if (!accepted.isEmpty()) {
+      backend.submit(accepted, this);
+    }
+  }
+
+  private void take(Transaction transaction, List<Transaction> accepted) {
+    if (inFlight.contains(transaction.id())) {
+      return; // It is answered once, and that answer is under way.
+    }
+    if (inFlight.size() >= maxInFlight) {
+      refuse(
+          transaction.id(),
+          new ApiError(
+              ErrorCode.TOO_MANY_IN_FLIGHT,
+              "this connection has "
+                  + maxInFlight
+                  + " unanswered transactions; wait for answers before sending more"));
+      return;
+    }
+    inFlight.add(transaction.id());
+    metrics.inFlight(1);
+    accepted.add(transaction);
+  }
+
+  @Override
+  public void onError(Throwable t) {
+    close();
+  }
+
+  @Override
+  public void onCompleted() {
+    outbox.execute(() -> {
+      halfClosed = true;
+      completeWhenAnswered();
+    });
+  }
+
+  @Override
+  public void admitted(List<Hash> transactions) {
+    SubmitResponse.Builder message = SubmitResponse.newBuilder();
+    for (Hash id : transactions) {
+      if (inFlight.contains(id)) {
+        message.addAdmitted(ProtoViews.bytes(id));
+      }
+    }
+    if (message.getAdmittedCount() > 0) {
+      outbox.add(message.build());
+    }
+  }
+
+  @Override
+  public void refused(Hash transaction, ApiError why) {
+    if (settle(transaction)) {
+      refuse(transaction, why);
+      answered();
+    }
+  }
+
+  @Override
+  public void dropped(Hash transaction, ApiError why) {
+    if (settle(transaction)) {
+      metrics.refused(why.code());
+      outbox.add(SubmitResponse.newBuilder().addDropped(refusal(transaction, why)).build());
+      answered();
+    }
+  }
+
+  @Override
+  public void finalized(FinalityCertificate certificate, List<ProvedReceipt> receipts) {
+    List<ProvedReceipt> mine = new ArrayList<>(receipts.size());
+    for (ProvedReceipt receipt : receipts) {
+      if (settle(receipt.receipt().transaction())) {
+        mine.add(receipt);
+      }
+    }
+    if (mine.isEmpty()) {
+      return;
+    }
+    metrics.answered(mine.size());
+    for (FinalizedReceipts part : ReceiptParts.of(certificate, mine)) {
+      outbox.add(SubmitResponse.newBuilder().addFinalized(part).build());
+    }
+    answered();
+  }
+
+  /** Ends the call with an error; used when the server stops or the client does not read. */
+  void fail(ApiError error) {
+    if (close()) {
+      metrics.failed(error.code());
+      outbox.fail(error);
+    }
+  }
+
+  private boolean settle(Hash transaction) {
+    boolean mine = inFlight.remove(transaction);
+    if (mine) {
+      metrics.inFlight(-1);
+    }
+    return mine;
+  }
+
+  private void refuse(Hash transaction, ApiError why) {
+    metrics.refused(why.code());
+    outbox.add(SubmitResponse.newBuilder().addRefused(refusal(transaction, why)).build());
+  }
+
+  private static Refusal refusal(Hash transaction, ApiError why) {
+    return Refusal.newBuilder()
+        .setTransaction(ProtoViews.bytes(transaction))
+        .setError(why.toProto())
+        .build();
+  }
+
+  private void answered() {
+    if (inFlight.isEmpty()) {
+      outbox.execute(this::completeWhenAnswered);
+    }
+  }
+
+  private void completeWhenAnswered() {
+    if (halfClosed && inFlight.isEmpty() && close()) {
+      outbox.complete();
+    }
+  }
+
+  private boolean close() {
+    if (!closed.compareAndSet(false, true)) {
+      return false;
+    }
+    backend.forget(this);
+    metrics.inFlight(-inFlight.size());
+    inFlight.clear();
+    onClosed.run();
+    return true;
+  }
+}

@@ -1,0 +1,56 @@
+package io.quorate.node.net;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts every refusal and logs each kind of it, per subject, once in a while: a stranger who
+ * knocks a thousand times a second fills no disk. Thread-safe.
+ */
+final class RefusalLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+  private static final long QUIET = Duration.ofSeconds(30).toNanos();
+  private static final int REMEMBERED = 1_024;
+
+  private record Kind(String subject, Refusal refusal) {}
+
+  private final TransportMetrics metrics;
+  private final LongSupplier nanoTime;
+  private final Map<Kind, Long> last = new LinkedHashMap<>();
+
+  RefusalLog(TransportMetrics metrics, LongSupplier nanoTime) {
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * One refusal.
+   *
+   * @param subject who was refused, without a port that changes with each attempt
+   * @param detail what is known beyond the reason; may be empty
+   */
+  void refused(String subject, Refusal refusal, String detail) {
+    metrics.refused(refusal);
+    if (due(new Kind(subject, refusal))) {
+      LOG.warn(
+          "net: {}: {}{}", subject, refusal.advice(), detail.isEmpty() ? "" : " (" + detail + ")");
+    }
+  }
+
+  private synchronized boolean due(Kind kind) {
+    long now = nanoTime.getAsLong();
+    Long before = last.get(kind);
+    if (before != null && now - before < QUIET) {
+      return false;
+    }
+    if (last.size() >= REMEMBERED) {
+      last.clear();
+    }
+    last.put(kind, now);
+    return true;
+  }
+}

@@ -1,0 +1,248 @@
+package io.quorate.node.runtime;
+
+import io.quorate.api.ApiError;
+import io.quorate.api.ErrorCode;
+import io.quorate.application.state.StateTree.ProvedValue;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.Genesis;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.SequenceWindow;
+import io.quorate.consensus.StateKeys;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.PublicKey;
+import io.quorate.mempool.Admission;
+import io.quorate.mempool.TransactionChecks;
+import io.quorate.node.api.ApiException;
+import io.quorate.node.api.FinalizedBlock;
+import io.quorate.node.api.NodeBackend;
+import io.quorate.node.api.NodeHealth;
+import io.quorate.node.api.NodeStatus;
+import io.quorate.node.api.ReadConsistency;
+import io.quorate.node.api.SenderAnswer;
+import io.quorate.node.api.StateAnswer;
+import io.quorate.node.api.SubmissionListener;
+import io.quorate.node.api.TransactionAnswer;
+import io.quorate.replica.ReplicaInput;
+import io.quorate.replica.ledger.Executor;
+import io.quorate.replica.ledger.Ledger;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Answers the API from the ledger, the state and the replica's status. Thread-safe; slow reads go
+ * to virtual threads.
+ */
+final class LedgerBackend implements NodeBackend {
+  private static final long WAIT_MILLIS = 5_000;
+  private static final int CHUNK = 64;
+
+  private final Genesis genesis;
+  private final Ledger ledger;
+  private final Executor executor;
+  private final TransactionChecks checks;
+  private final VerificationPool.Lane lane;
+  private final InputQueue inputs;
+  private final Waiting waiting;
+  private final FinalHeights finalHeights;
+  private final QuorumHeights quorumHeights;
+  private final Supplier<NodeStatus> status;
+  private final Supplier<NodeHealth> health;
+  private final java.util.concurrent.Executor readers;
+
+  LedgerBackend(
+      Genesis genesis,
+      Ledger ledger,
+      Executor executor,
+      TransactionChecks checks,
+      VerificationPool.Lane lane,
+      InputQueue inputs,
+      Waiting waiting,
+      FinalHeights finalHeights,
+      QuorumHeights quorumHeights,
+      Supplier<NodeStatus> status,
+      Supplier<NodeHealth> health,
+      java.util.concurrent.Executor readers) {
+    this.genesis = genesis;
+    this.ledger = ledger;
+    this.executor = executor;
+    this.checks = checks;
+    this.lane = lane;
+    this.inputs = inputs;
+    this.waiting = waiting;
+    this.finalHeights = finalHeights;
+    this.quorumHeights = quorumHeights;
+    this.status = status;
+    this.health = health;
+    this.readers = readers;
+  }
+
+  @Override
+  public void submit(List<Transaction> transactions, SubmissionListener listener) {
+    for (int from = 0; from < transactions.size(); from += CHUNK) {
+      List<Transaction> chunk =
+          transactions.subList(from, Math.min(transactions.size(), from + CHUNK));
+      int bytes = chunk.stream().mapToInt(t -> t.encoded().size()).sum();
+      if (!lane.offer(() -> chunk.forEach(t -> check(t, listener)), bytes)) {
+        chunk.forEach(t -> listener.refused(t.id(), busy()));
+      }
+    }
+  }
+
+  @Override
+  public void forget(SubmissionListener listener) {
+    waiting.remove(listener);
+  }
+
+  @Override
+  public CompletableFuture<TransactionAnswer> transaction(Hash id) {
+    return read(() -> {
+      long height = finalHeights.highest();
+      Optional<ProvedReceipt> proved = ledger.prove(id);
+      if (proved.isPresent()) {
+        return new TransactionAnswer.Final(proved.get(), height);
+      }
+      boolean known = ledger.locate(id).isPresent() || !waiting.of(id).isEmpty();
+      return known ? new TransactionAnswer.Pending(height) : new TransactionAnswer.Unknown(height);
+    });
+  }
+
+  @Override
+  public CompletableFuture<Optional<FinalizedBlock>> block(long height) {
+    return read(() ->
+        ledger
+            .certificate(height)
+            .flatMap(certificate ->
+                ledger
+                    .block(height)
+                    .flatMap(block ->
+                        ledger
+                            .receipts(height)
+                            .map(r -> new FinalizedBlock(block, certificate, r)))));
+  }
+
+  @Override
+  public CompletableFuture<StateAnswer> state(
+      Bytes key, long minimumHeight, ReadConsistency consistency) {
+    Bytes stateKey = StateKeys.application(key);
+    return switch (consistency) {
+      case LOCAL ->
+          finalHeights
+              .reach(minimumHeight, WAIT_MILLIS)
+              .thenComposeAsync(h -> read(() -> local(stateKey)), readers);
+      case PROVED -> proved(stateKey, minimumHeight);
+      case LINEARIZABLE ->
+          notYet(quorumHeights.read(WAIT_MILLIS), "no quorum of peers answered in time")
+              .thenCompose(height -> proved(stateKey, Math.max(height, minimumHeight)));
+    };
+  }
+
+  @Override
+  public CompletableFuture<SenderAnswer> sender(PublicKey sender) {
+    Bytes key = StateKeys.sequenceWindow(sender);
+    // Before the first block there is no certificate, and whoever wants to make that block has to
+    // start somewhere.
+    CompletableFuture<StateAnswer> state =
+        finalHeights.highest() == 0 ? read(() -> local(key)) : proved(key, 0);
+    return state.thenApply(answer -> {
+      SequenceWindow window =
+          answer.value().map(e -> SequenceWindow.decode(e).orThrow()).orElse(SequenceWindow.EMPTY);
+      return new SenderAnswer(window.highest() + 1, answer);
+    });
+  }
+
+  @Override
+  public NodeStatus status() {
+    return status.get();
+  }
+
+  @Override
+  public NodeHealth health() {
+    return health.get();
+  }
+
+  @Override
+  public Genesis genesis() {
+    return genesis;
+  }
+
+  @Override
+  public Subscription onFinalized(LongConsumer listener) {
+    return finalHeights.subscribe(listener);
+  }
+
+  private void check(Transaction transaction, SubmissionListener listener) {
+    Optional<Admission.Refused> fault = checks.check(transaction);
+    if (fault.isPresent()) {
+      listener.refused(transaction.id(), Refusals.error(fault.get()));
+      return;
+    }
+    waiting.add(transaction.id(), listener);
+    if (!inputs.submission(new ReplicaInput.Submitted(transaction), transaction.encoded().size())) {
+      waiting.remove(transaction.id(), listener);
+      listener.refused(transaction.id(), busy());
+    }
+  }
+
+  private static ApiError busy() {
+    return new ApiError(
+        ErrorCode.FULL,
+        "too many submissions wait at this node; try again in a moment or elsewhere");
+  }
+
+  private CompletableFuture<StateAnswer> proved(Bytes stateKey, long minimumHeight) {
+    return finalHeights
+        .reach(Math.max(1, minimumHeight), WAIT_MILLIS)
+        .thenComposeAsync(height -> read(() -> prove(stateKey, height)), readers);
+  }
+
+  private StateAnswer local(Bytes stateKey) {
+    long height = executor.state().latestVersion();
+    return new StateAnswer(executor.state().get(height, stateKey), height, Optional.empty());
+  }
+
+  private StateAnswer prove(Bytes stateKey, long atLeast) {
+    long height = Math.max(atLeast, finalHeights.highest());
+    FinalityCertificate certificate =
+        finalHeights
+            .latest()
+            .filter(c -> c.attestation().height() == height)
+            .or(() -> ledger.certificate(height))
+            .orElseThrow(() ->
+                new ApiException(ErrorCode.NOT_YET, "height " + height + " is not final here yet"));
+    Optional<ProvedValue> value = executor.state().read(height, stateKey);
+    if (value.isEmpty()) {
+      throw new ApiException(
+          ErrorCode.PRUNED, "the state of height " + height + " is no longer held; ask again");
+    }
+    return new StateAnswer(
+        value.get().value(),
+        height,
+        Optional.of(new StateAnswer.Proof(value.get().proof().encode(), certificate)));
+  }
+
+  private <T> CompletableFuture<T> read(Supplier<T> reader) {
+    return CompletableFuture.supplyAsync(reader, readers);
+  }
+
+  /** A wait that ran out is an answer of its own, not a fault of the node. */
+  static <T> CompletableFuture<T> notYet(CompletableFuture<T> wait, String sentence) {
+    return wait.orTimeout(WAIT_MILLIS + 1_000, TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(failure -> {
+          Throwable cause =
+              failure instanceof CompletionException e && e.getCause() != null
+                  ? e.getCause()
+                  : failure;
+          return cause instanceof TimeoutException
+              ? CompletableFuture.failedFuture(new ApiException(ErrorCode.NOT_YET, sentence))
+              : CompletableFuture.failedFuture(cause);
+        });
+  }
+}

@@ -1,0 +1,112 @@
+package io.quorate.node.runtime;
+
+import io.quorate.crypto.Bytes;
+import io.quorate.node.net.PeerTransport;
+import io.quorate.node.net.TrafficClass;
+import io.quorate.replica.ledger.Ledger;
+import io.quorate.replica.message.PeerCodec;
+import io.quorate.replica.message.PeerMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+
+/**
+ * What peers ask of the host rather than of the replica: blocks, the log, and how far it is. Log
+ * reads have a thread and bounded queues of their own, so that serving somebody's catch-up never
+ * holds up consensus; the peers take turns, so that one that asks without end does not keep the
+ * others from catching up. Thread-safe.
+ */
+final class PeerService implements Runnable {
+  /**
+   * Requests of one peer that may wait: a replica has one for the log and a few for blocks under
+   * way.
+   */
+  static final int WAITING = 24;
+
+  private final Ledger ledger;
+  private final PeerCodec codec;
+  private final PeerTransport transport;
+  private final LongSupplier executedHeight;
+  private final Requests requests;
+
+  PeerService(
+      int peers,
+      Ledger ledger,
+      PeerCodec codec,
+      PeerTransport transport,
+      LongSupplier executedHeight) {
+    this.ledger = ledger;
+    this.codec = codec;
+    this.transport = transport;
+    this.executedHeight = executedHeight;
+    this.requests = new Requests(peers);
+  }
+
+  record Request(int peer, PeerMessage message) {}
+
+  /** A queue per peer, taken from in turns; one consumer. */
+  static final class Requests {
+    private final List<ArrayBlockingQueue<PeerMessage>> byPeer = new ArrayList<>();
+    private final Semaphore waiting = new Semaphore(0);
+    private int turn;
+
+    Requests(int peers) {
+      for (int i = 0; i < peers; i++) {
+        byPeer.add(new ArrayBlockingQueue<>(WAITING));
+      }
+    }
+
+    boolean offer(int peer, PeerMessage message) {
+      boolean taken = byPeer.get(peer).offer(message);
+      if (taken) {
+        waiting.release();
+      }
+      return taken;
+    }
+
+    Request take() throws InterruptedException {
+      waiting.acquire();
+      while (true) {
+        turn = (turn + 1) % byPeer.size();
+        PeerMessage message = byPeer.get(turn).poll();
+        if (message != null) {
+          return new Request(turn, message);
+        }
+      }
+    }
+  }
+
+  boolean answer(int peer, PeerMessage.BlockRequest request) {
+    return requests.offer(peer, request);
+  }
+
+  boolean answer(int peer, PeerMessage.LogRequest request) {
+    return requests.offer(peer, request);
+  }
+
+  boolean answer(int peer, PeerMessage.HeightQuery query) {
+    PeerMessage reply = new PeerMessage.HeightReply(query.nonce(), executedHeight.getAsLong());
+    return transport.send(peer, TrafficClass.CONSENSUS, codec.encode(reply));
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Request request = requests.take();
+        PeerMessage answer =
+            switch (request.message()) {
+              case PeerMessage.BlockRequest m -> ledger.answer(m);
+              case PeerMessage.LogRequest m -> ledger.answer(m);
+              default -> throw new IllegalStateException("not a request: " + request.message());
+            };
+        Bytes encoded = codec.encode(answer);
+        transport.send(request.peer(), TrafficClass.SYNC, encoded);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.quorate.node.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.replica.ReplicaInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What one peer can make a node hold and do")
+final class FloodTest {
+  private static final ReplicaInput MESSAGE = new ReplicaInput.PeerUp(0);
+  private static final int LONG = 12 << 20;
+
+  @Test
+  @DisplayName("inputs of one peer are bounded in bytes, and the bytes are given back")
+  void inputBytes() throws Exception {
+    InputQueue inputs = new InputQueue(2);
+    assertTrue(inputs.consensus(0, MESSAGE, LONG));
+    assertFalse(inputs.consensus(0, MESSAGE, LONG), "24 MiB of one peer");
+    assertTrue(inputs.consensus(1, MESSAGE, LONG), "another peer does not notice");
+    assertTrue(inputs.bulk(0, MESSAGE, LONG));
+    assertFalse(inputs.bulk(0, MESSAGE, LONG));
+    assertTrue(inputs.submission(MESSAGE, LONG));
+    assertFalse(inputs.submission(MESSAGE, LONG));
+    List<ReplicaInput> taken = new ArrayList<>();
+    inputs.take(taken, 10);
+    assertEquals(4, taken.size());
+    assertTrue(inputs.consensus(0, MESSAGE, 2 * LONG), "a message of any size waits alone");
+  }
+
+  @Test
+  @DisplayName("messages that wait for verification are bounded in bytes")
+  void verificationBytes() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (VerificationPool pool = new VerificationPool("test", 1, (thread, failure) -> {})) {
+      VerificationPool.Lane busy = pool.urgentLane(10, 100);
+      assertTrue(busy.offer(() -> await(go), 0));
+      VerificationPool.Lane lane = pool.urgentLane(10, 100);
+      assertTrue(lane.offer(() -> {}, 80));
+      assertFalse(lane.offer(() -> {}, 30));
+      assertTrue(lane.offer(() -> {}, 20));
+      go.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName("a peer that floods the urgent lane does not keep the only thread from clients")
+  void urgentFlood() throws Exception {
+    try (VerificationPool pool = new VerificationPool("test", 1, (thread, failure) -> {})) {
+      VerificationPool.Lane flood = pool.urgentLane(10, 100);
+      VerificationPool.Lane clients = pool.ordinaryLane(10, 100);
+      CountDownLatch served = new CountDownLatch(1);
+      AtomicInteger garbage = new AtomicInteger();
+      refill(flood, garbage, served);
+      refill(flood, garbage, served);
+      assertTrue(clients.offer(served::countDown, 1));
+      assertTrue(served.await(20, TimeUnit.SECONDS), "after " + garbage + " urgent tasks");
+    }
+  }
+
+  /** Each task adds its successor, so that the lane never runs dry. */
+  private static void refill(
+      VerificationPool.Lane flood, AtomicInteger count, CountDownLatch until) {
+    if (until.getCount() > 0) {
+      count.incrementAndGet();
+      flood.offer(() -> refill(flood, count, until), 1);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

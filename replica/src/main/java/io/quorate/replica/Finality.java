@@ -1,0 +1,180 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.Attestation;
+import io.quorate.consensus.Epoch;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.storage.WriteBatch;
+import io.quorate.crypto.Hash;
+import io.quorate.replica.ReplicaEffect.Finalized;
+import io.quorate.replica.ReplicaEffect.Halt;
+import io.quorate.replica.ReplicaEffect.Write;
+import io.quorate.replica.ledger.Ledger;
+import io.quorate.replica.message.PeerMessage.Attested;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * From executed heights to finality certificates: attests what was executed here, counts what
+ * others attest, and compares. Bounded by {@link #WINDOW} heights above the highest final one. Not
+ * thread-safe.
+ */
+final class Finality {
+  /** Heights above the highest final one for which anything is remembered. */
+  static final long WINDOW = 512;
+
+  private static final int REPEATED_PER_TICK = 32;
+  private static final int REPEATED_TO_PEER = 128;
+
+  private final Epoch epoch;
+  private final Ledger ledger;
+  private final SigningGuard guard;
+  private final Consumer<Attestation> attest;
+  private final SortedMap<Long, Attestation> own = new TreeMap<>();
+  private final SortedMap<Long, AttestationTally> tallies = new TreeMap<>();
+  private final SortedMap<Long, FinalityCertificate> certificates = new TreeMap<>();
+  private long finalized;
+  private long executedAtLastTick;
+
+  /**
+   * @param attest signs and broadcasts an attestation
+   */
+  Finality(
+      Epoch epoch,
+      Ledger ledger,
+      SigningGuard guard,
+      long finalized,
+      Consumer<Attestation> attest) {
+    this.epoch = epoch;
+    this.ledger = ledger;
+    this.guard = guard;
+    this.finalized = finalized;
+    this.attest = attest;
+  }
+
+  /**
+   * The highest height up to which every certificate is known and equals what was executed here.
+   */
+  long finalizedHeight() {
+    return finalized;
+  }
+
+  /** A height was executed here, now or before a restart. */
+  void executed(long height, Ledger.Outcome outcome, ReplicaEffects out) {
+    if (height <= finalized) {
+      return;
+    }
+    Attestation attestation =
+        new Attestation(
+            epoch.chain(),
+            epoch.number(),
+            height,
+            outcome.block(),
+            outcome.stateRoot(),
+            outcome.receiptsRoot(),
+            Hash.ZERO);
+    own.put(height, attestation);
+    FinalityCertificate certificate = certificates.get(height);
+    if (certificate == null) {
+      attest.accept(attestation);
+    } else {
+      settle(attestation, certificate, out);
+    }
+  }
+
+  /** A verified attestation of any validator, this one included. */
+  void attested(Attested attested, ReplicaEffects out) {
+    long height = attested.attestation().height();
+    if (height <= finalized || height > finalized + WINDOW || certificates.containsKey(height)) {
+      return;
+    }
+    tallies
+        .computeIfAbsent(height, h -> new AttestationTally(epoch))
+        .add(attested)
+        .ifPresent(certificate -> certified(certificate, out));
+  }
+
+  /** A verified certificate, assembled here or fetched. */
+  void certified(FinalityCertificate certificate, ReplicaEffects out) {
+    long height = certificate.attestation().height();
+    if (height <= finalized || height > finalized + WINDOW || certificates.containsKey(height)) {
+      return;
+    }
+    certificates.put(height, certificate);
+    tallies.remove(height);
+    Attestation attestation = own.get(height);
+    if (attestation != null) {
+      settle(attestation, certificate, out);
+    }
+  }
+
+  /**
+   * The oldest attestations of this replica that wait for their certificate, for a peer that has
+   * just connected: what was sent while it was away is lost, and after a power failure of all that
+   * is every one of them.
+   */
+  List<Attestation> uncertified() {
+    return own.values().stream()
+        .filter(attestation -> !certificates.containsKey(attestation.height()))
+        .limit(REPEATED_TO_PEER)
+        .toList();
+  }
+
+  /** Repeats attestations that have waited for a whole tick: messages get lost. */
+  void tick() {
+    int repeated = 0;
+    for (Attestation attestation : own.values()) {
+      boolean waited = attestation.height() <= executedAtLastTick;
+      if (waited
+          && !certificates.containsKey(attestation.height())
+          && repeated < REPEATED_PER_TICK) {
+        attest.accept(attestation);
+        repeated++;
+      }
+    }
+    executedAtLastTick = own.isEmpty() ? executedAtLastTick : own.lastKey();
+  }
+
+  private void settle(
+      Attestation attestation, FinalityCertificate certificate, ReplicaEffects out) {
+    if (!attestation.equals(certificate.attestation())) {
+      out.emit(new Halt(divergence(attestation, certificate.attestation())));
+      return;
+    }
+    WriteBatch batch = new WriteBatch();
+    ledger.storeCertificate(certificate, batch);
+    long before = finalized;
+    while (own.containsKey(finalized + 1) && certificates.containsKey(finalized + 1)) {
+      finalized++;
+      own.remove(finalized);
+      certificates.remove(finalized);
+      tallies.remove(finalized);
+    }
+    if (finalized > before) {
+      ledger.storeFinalizedHeight(finalized, batch);
+      guard.forgetBelow(finalized, batch);
+    }
+    out.emit(new Write(batch));
+    out.emit(new Finalized(certificate));
+  }
+
+  private static String divergence(Attestation own, Attestation certified) {
+    return "height "
+        + own.height()
+        + " came out differently here than a quorum certified: block "
+        + own.block().toHex()
+        + " here and "
+        + certified.block().toHex()
+        + " there, state root "
+        + own.stateRoot().toHex()
+        + " here and "
+        + certified.stateRoot().toHex()
+        + " there, receipts root "
+        + own.receiptsRoot().toHex()
+        + " here and "
+        + certified.receiptsRoot().toHex()
+        + " there. This replica stops rather than serve a state that a quorum disowns; the application or its data"
+        + " is not deterministic, or this disk is damaged.";
+  }
+}

@@ -1,0 +1,376 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.Attestation;
+import io.quorate.consensus.Block;
+import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Transaction;
+import io.quorate.consensus.engine.Event;
+import io.quorate.consensus.engine.TimerId;
+import io.quorate.consensus.storage.KeyValueStore;
+import io.quorate.consensus.wire.Encoder;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.Sha256;
+import io.quorate.mempool.Admission;
+import io.quorate.mempool.Dropped;
+import io.quorate.mempool.Mempool;
+import io.quorate.mempool.Origin;
+import io.quorate.replica.ReplicaEffect.Admitted;
+import io.quorate.replica.ReplicaEffect.Caught;
+import io.quorate.replica.ReplicaEffect.Everyone;
+import io.quorate.replica.ReplicaEffect.Execute;
+import io.quorate.replica.ReplicaEffect.Halt;
+import io.quorate.replica.ReplicaEffect.One;
+import io.quorate.replica.ReplicaEffect.Send;
+import io.quorate.replica.ReplicaEffect.StartTimer;
+import io.quorate.replica.ReplicaInput.Executed;
+import io.quorate.replica.ReplicaInput.PeerDown;
+import io.quorate.replica.ReplicaInput.PeerUp;
+import io.quorate.replica.ReplicaInput.Received;
+import io.quorate.replica.ReplicaInput.Start;
+import io.quorate.replica.ReplicaInput.Submitted;
+import io.quorate.replica.ReplicaInput.TimerFired;
+import io.quorate.replica.ledger.ExecutedBlock;
+import io.quorate.replica.ledger.Ledger;
+import io.quorate.replica.message.PeerMessage;
+import io.quorate.replica.message.PeerMessage.CertifiedBlock;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * One replica: epoch, engine, mempool, delivery, finality and catch-up as one deterministic
+ * component. Inputs come with the host's time; effects go out in order. Not thread-safe: one caller
+ * at a time.
+ *
+ * <p>The host's duties:
+ *
+ * <ol>
+ *   <li>Hand in {@link ReplicaInput.Start} first, then whatever happens, one input at a time, with
+ *       a time that never goes back.
+ *   <li>Hand in only peers' messages that {@link InboundVerifier} accepted, with the authenticated
+ *       sender, and answer {@link PeerMessage.BlockRequest} and {@link PeerMessage.LogRequest} from
+ *       the {@link Ledger} without asking here.
+ *   <li>Apply {@link ReplicaEffect.Persist} and {@link ReplicaEffect.Write} in order, and before
+ *       any later {@link ReplicaEffect.Execute} starts; sync a {@link ReplicaEffect.Persist} before
+ *       any later {@link ReplicaEffect.SignAndSend} leaves.
+ *   <li>Sign, send and hand back {@link ReplicaEffect.SignAndSend}.
+ *   <li>Execute blocks one after the other and hand back each result; stop on an application's
+ *       failure.
+ *   <li>Stop on {@link ReplicaEffect.Halt} and on any exception thrown here: both mean a broken
+ *       invariant.
+ * </ol>
+ */
+public final class Replica {
+  private static final TimerId TICK = new TimerId("tick", 0, 0);
+  private static final TimerId SPREAD = new TimerId("spread", 0, 0);
+  private static final int BUSY = 100;
+  private static final int BUSY_FACTOR = 8;
+  private static final int SPREAD_BYTES = 256 << 10;
+  private static final int EXECUTION_BACKLOG = 256;
+
+  private final ReplicaConfig config;
+  private final Epoch epoch;
+  private final Ledger ledger;
+  private final Mempool mempool;
+  private final EvidencePool evidence = new EvidencePool();
+  private final PayloadSource payloads;
+  private final Finality finality;
+  private final CatchUp catchUp;
+  private final BlockFetcher fetcher;
+  private final EngineHost engine;
+  private final OutgoingStage outgoing;
+  private final ChainTip tip;
+
+  private ReplicaEffects out = effect -> {};
+  private long now;
+  private boolean spreading;
+  private boolean workPending;
+
+  /**
+   * A replica over what {@code store} holds; reads it now and never again while handling inputs,
+   * except for sync data.
+   */
+  public Replica(ReplicaConfig config, KeyValueStore store) {
+    this.config = config;
+    this.epoch = config.epoch();
+    this.catchUp = new CatchUp(epoch.validators());
+    this.ledger = new Ledger(store, config.genesis());
+    SigningGuard guard = new SigningGuard(store);
+    this.mempool =
+        new Mempool(epoch.chain(), epoch.parameters(), config.mempoolLimits(), config.ledgerView());
+    mempool.divideAmong(Math.max(1, epoch.validators().size() - 1));
+    this.payloads = new PayloadSource(epoch.parameters(), mempool, evidence);
+    this.fetcher = new BlockFetcher(config.self());
+    this.outgoing = new OutgoingStage(guard);
+    this.tip = ChainTip.read(ledger);
+    this.finality = new Finality(epoch, ledger, guard, ledger.finalizedHeight(), this::attest);
+    this.engine = new EngineHost(config, ledger, tip, payloads, fetcher, outgoing, new Delivery());
+  }
+
+  /** What the engine's host hands to the replica. */
+  final class Delivery {
+    void commit(Block block) {
+      deliver(block);
+    }
+
+    void caught(Equivocation equivocation) {
+      if (evidence.add(equivocation)) {
+        payloads.arrived();
+        out.emit(new Caught(equivocation));
+        out.emit(new Send(new Everyone(), new PeerMessage.Evidence(equivocation)));
+      }
+    }
+  }
+
+  /** Handles one input. */
+  public void handle(long nowMillis, ReplicaInput input, ReplicaEffects effects) {
+    now = Math.max(now, nowMillis);
+    out = effects;
+    switch (input) {
+      case Start start -> start();
+      case Received received -> receive(received.from(), received.message());
+      case Submitted submitted -> submit(submitted.transaction());
+      case TimerFired fired -> timer(fired.timer());
+      case Executed executed -> executed(executed.result());
+      case PeerUp up -> peerUp(up.peer());
+      case PeerDown down -> catchUp.peerDown(down.peer());
+    }
+    updateWork();
+    engine.drain(now, out);
+  }
+
+  /** Where the replica stands; changes nothing. */
+  public ReplicaStatus status() {
+    return new ReplicaStatus(
+        engine.view(),
+        engine.leader(),
+        tip.committed().height(),
+        tip.executed(),
+        finality.finalizedHeight(),
+        catchUp.best(),
+        mempool.size(),
+        mempool.bytes(),
+        catchUp.behind(finality.finalizedHeight()));
+  }
+
+  /** Digest of everything that decides what the replica does next. */
+  public Hash stateHash() {
+    return Sha256.tagged(
+        "quorate/replica-state/1",
+        new Encoder()
+            .hash(engine.stateHash())
+            .hash(tip.committed().hash())
+            .u64(tip.executed())
+            .u64(finality.finalizedHeight())
+            .u32(mempool.size())
+            .toBytes());
+  }
+
+  private void start() {
+    startTimer(TICK, config.tickMillis());
+    for (long height = finality.finalizedHeight() + 1; height <= tip.executed(); height++) {
+      long at = height;
+      ledger.outcome(at).ifPresent(outcome -> finality.executed(at, outcome, out));
+    }
+    for (long height = tip.executed() + 1; height <= tip.committed().height(); height++) {
+      long at = height;
+      Block block =
+          ledger
+              .block(at)
+              .orElseThrow(
+                  () -> new IllegalStateException("committed block " + at + " is missing"));
+      payloads.committed(block);
+      out.emit(new Execute(block));
+    }
+    engine.start();
+  }
+
+  private void receive(int from, PeerMessage message) {
+    switch (message) {
+      case PeerMessage.EngineMessageOf m -> engine.received(m);
+      case PeerMessage.Attested m -> finality.attested(m, out);
+      case PeerMessage.Heights m ->
+          catchUp.heights(from, m, finality.finalizedHeight(), room(), out);
+      case PeerMessage.Evidence m -> {
+        if (evidence.add(m.equivocation())) {
+          payloads.arrived();
+          out.emit(new Caught(m.equivocation()));
+        }
+      }
+      case PeerMessage.Transactions m -> m.transactions().forEach(t -> admit(t, Origin.peer(from)));
+      case PeerMessage.Blocks m ->
+          fetcher.answered(m.blocks()).forEach(b -> engine.enqueue(new Event.BlockAvailable(b)));
+      case PeerMessage.Log m -> log(from, m.blocks());
+      case PeerMessage.BlockRequest m -> notMine(m);
+      case PeerMessage.LogRequest m -> notMine(m);
+      case PeerMessage.HeightQuery m -> notMine(m);
+      case PeerMessage.HeightReply m -> notMine(m);
+    }
+  }
+
+  private static void notMine(PeerMessage message) {
+    throw new IllegalStateException("the host answers " + message + " itself");
+  }
+
+  private void submit(Transaction transaction) {
+    Admission admission = admit(transaction, Origin.LOCAL);
+    out.emit(new Admitted(transaction, admission));
+    if (admission instanceof Admission.Admitted && !spreading) {
+      spreading = true;
+      // While many pend, fewer and larger batches matter more than a few milliseconds.
+      startTimer(SPREAD, config.spreadMillis() * (mempool.size() > BUSY ? BUSY_FACTOR : 1));
+    }
+  }
+
+  private Admission admit(Transaction transaction, Origin origin) {
+    Admission admission = mempool.submit(transaction, now, origin);
+    payloads.arrived();
+    return admission;
+  }
+
+  private void timer(ReplicaTimer timer) {
+    switch (timer.owner()) {
+      case ENGINE -> engine.enqueue(new Event.TimerExpired(timer.id()));
+      case REPLICA -> {
+        if (timer.id().equals(SPREAD)) {
+          spreading = false;
+          spread();
+        } else {
+          tick();
+        }
+      }
+    }
+  }
+
+  private void tick() {
+    startTimer(TICK, config.tickMillis());
+    finality.tick();
+    fetcher.tick(out);
+    catchUp.tick(finality.finalizedHeight(), room(), out);
+    out.emit(new Send(new Everyone(), heights()));
+    spread();
+  }
+
+  private void spread() {
+    List<Transaction> batch = mempool.toSpread(now, SPREAD_BYTES);
+    while (!batch.isEmpty()) {
+      out.emit(new Send(new Everyone(), new PeerMessage.Transactions(batch)));
+      batch = mempool.toSpread(now, SPREAD_BYTES);
+    }
+  }
+
+  private void peerUp(int peer) {
+    out.emit(new Send(new One(peer), heights()));
+    for (Attestation attestation : finality.uncertified()) {
+      outgoing.send(new One(peer), new ReplicaEffect.OutgoingAttestation(attestation), out);
+    }
+    engine.enqueue(new Event.PeerConnected(peer));
+  }
+
+  private void executed(ExecutedBlock result) {
+    Block block = result.block();
+    tip.executed(block.height());
+    payloads.executed(block);
+    evidence.committed(block.payload());
+    for (Dropped dropped : mempool.committed(block.height(), block.payload().transactions())) {
+      out.emit(new ReplicaEffect.Dropped(dropped.transaction().id(), dropped.reason()));
+    }
+    finality.executed(
+        block.height(),
+        new Ledger.Outcome(block.hash(), result.stateRoot(), result.receiptsRoot()),
+        out);
+    engine.enqueue(new Event.HeightExecuted(block.height()));
+    catchUp.proceed(finality.finalizedHeight(), nextToFetch(), room(), out);
+  }
+
+  private void log(int from, List<CertifiedBlock> blocks) {
+    OptionalLong first =
+        blocks.stream().mapToLong(certified -> certified.block().height()).findFirst();
+    if (!catchUp.answered(from, first)) {
+      return;
+    }
+    for (CertifiedBlock certified : blocks) {
+      Block block = certified.block();
+      if (block.height() == tip.committed().height() + 1) {
+        if (!block.parent().equals(tip.committed().hash())) {
+          out.emit(new Halt(fork(block)));
+          return;
+        }
+        deliver(block);
+        // At once, so that the engine's durable state is never more than this block behind the log:
+        // what it derives from committed headers could not be told after a crash in between.
+        engine.enqueue(new Event.CommittedElsewhere(block));
+        engine.drain(now, out);
+      }
+      finality.certified(certified.certificate(), out);
+    }
+    catchUp.proceed(finality.finalizedHeight(), nextToFetch(), room(), out);
+  }
+
+  /**
+   * The one delivery gate: each height once, in order, whoever was first, engine or catch-up
+   * (DESIGN section 4).
+   */
+  private void deliver(Block block) {
+    Block committed = tip.committed();
+    if (block.height() < committed.height() || block.equals(committed)) {
+      return;
+    }
+    if (block.height() != committed.height() + 1
+        || !block.parent().equals(tip.committed().hash())) {
+      out.emit(new Halt(fork(block)));
+      return;
+    }
+    tip.commit(block, ledger, out);
+    payloads.committed(block);
+    out.emit(new ReplicaEffect.Committed(block));
+    out.emit(new Execute(block));
+  }
+
+  private String fork(Block block) {
+    return "a certified "
+        + block
+        + " over "
+        + block.parent().toHex()
+        + " does not extend this replica's committed "
+        + tip.committed()
+        + " ("
+        + tip.committed().hash().toHex()
+        + "): more than f validators are faulty or this disk is damaged; stopping";
+  }
+
+  private void attest(Attestation attestation) {
+    outgoing.send(new Everyone(), new ReplicaEffect.OutgoingAttestation(attestation), out);
+  }
+
+  private void updateWork() {
+    boolean pending = !mempool.isEmpty() || !evidence.isEmpty();
+    if (pending != workPending) {
+      workPending = pending;
+      engine.enqueue(new Event.WorkPending(pending));
+    }
+  }
+
+  /** Whether the executor keeps up with what catch-up brings. */
+  private boolean room() {
+    return tip.committed().height() - tip.executed() < EXECUTION_BACKLOG;
+  }
+
+  /**
+   * Where catch-up goes on: above what is committed while certificates wait for execution alone,
+   * otherwise at the first certificate that is missing. The engine may have committed any number of
+   * heights above that one.
+   */
+  private long nextToFetch() {
+    boolean certificateMissing = finality.finalizedHeight() < tip.executed();
+    return (certificateMissing ? finality.finalizedHeight() : tip.committed().height()) + 1;
+  }
+
+  private PeerMessage.Heights heights() {
+    return new PeerMessage.Heights(finality.finalizedHeight(), tip.committed().height());
+  }
+
+  private void startTimer(TimerId id, long delayMillis) {
+    out.emit(new StartTimer(new ReplicaTimer(ReplicaTimer.Owner.REPLICA, id), delayMillis));
+  }
+}

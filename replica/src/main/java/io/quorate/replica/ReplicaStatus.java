@@ -1,0 +1,25 @@
+package io.quorate.replica;
+
+/**
+ * Where a replica stands.
+ *
+ * @param view the engine's view
+ * @param leader the view's leader, -1 before the first view
+ * @param committedHeight highest ordered height
+ * @param executedHeight highest executed height
+ * @param finalizedHeight highest height with every certificate up to it
+ * @param bestPeerHeight highest final height a peer claims
+ * @param pendingTransactions transactions in the mempool
+ * @param pendingBytes their bytes
+ * @param catchingUp whether it is far behind its peers
+ */
+public record ReplicaStatus(
+    long view,
+    int leader,
+    long committedHeight,
+    long executedHeight,
+    long finalizedHeight,
+    long bestPeerHeight,
+    int pendingTransactions,
+    long pendingBytes,
+    boolean catchingUp) {}

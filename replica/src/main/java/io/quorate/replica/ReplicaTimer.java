@@ -1,0 +1,17 @@
+package io.quorate.replica;
+
+import io.quorate.consensus.engine.TimerId;
+
+/**
+ * A timer of a replica; starting one replaces a running one of the same owner and name.
+ *
+ * @param owner whose it is
+ * @param id name and place
+ */
+public record ReplicaTimer(Owner owner, TimerId id) {
+  /** Whose timer it is. */
+  public enum Owner {
+    ENGINE,
+    REPLICA
+  }
+}

@@ -1,0 +1,181 @@
+package io.quorate.replica.ledger;
+
+import io.quorate.application.Application;
+import io.quorate.application.BlockContext;
+import io.quorate.application.ExecutionResult;
+import io.quorate.application.state.Overlay;
+import io.quorate.application.state.StateTree;
+import io.quorate.application.state.StateView;
+import io.quorate.consensus.Block;
+import io.quorate.consensus.Genesis;
+import io.quorate.consensus.Limits;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.Receipt.Status;
+import io.quorate.consensus.SequenceWindow;
+import io.quorate.consensus.StateKeys;
+import io.quorate.consensus.Transaction;
+import io.quorate.consensus.Verdict;
+import io.quorate.consensus.storage.KeyValueStore;
+import io.quorate.consensus.storage.WriteBatch;
+import io.quorate.consensus.wire.Encoder;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.MerkleTree;
+import io.quorate.crypto.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Executes committed blocks in height order over the authenticated state. Everything a block
+ * changes, from state to receipts and the executed height, is one atomic batch, so a block is
+ * executed wholly or not at all, and once.
+ *
+ * <p>{@link #execute} is for one thread at a time; the reading methods are safe beside it.
+ */
+public final class Executor {
+  private final Application application;
+  private final KeyValueStore store;
+  private final StateTree tree;
+
+  /**
+   * Opens the state, initialising it from the genesis on a fresh store.
+   *
+   * @param retainedVersions how many heights of state stay readable
+   */
+  public Executor(
+      Genesis genesis, Application application, KeyValueStore store, int retainedVersions) {
+    this.application = application;
+    this.store = store;
+    this.tree = new StateTree(store, LedgerKeys.STATE, retainedVersions);
+    if (tree.latestVersion() < 0) {
+      Overlay overlay = new Overlay(tree::get);
+      application.initialise(genesis.applicationState(), new StateView(overlay));
+      WriteBatch batch = new WriteBatch();
+      tree.apply(0, overlay.changes(), batch);
+      store.write(batch);
+      tree.committed(0);
+    }
+  }
+
+  /**
+   * Executes the block of the next height.
+   *
+   * @throws ApplicationFailure if the application threw; the process has to stop
+   * @throws IllegalStateException if the block is not of the next height
+   */
+  public ExecutedBlock execute(Block block) {
+    if (block.height() != tree.latestVersion() + 1) {
+      throw new IllegalStateException(
+          "asked to execute height " + block.height() + " after " + tree.latestVersion());
+    }
+    Overlay overlay = new Overlay(tree::get);
+    BlockContext context =
+        new BlockContext(
+            block.height(),
+            block.header().timeMillis(),
+            block.header().proposer(),
+            block.payload().evidence());
+    WriteBatch batch = new WriteBatch();
+    beginBlock(context, overlay);
+    List<Receipt> receipts = new ArrayList<>(block.payload().transactions().size());
+    for (Transaction transaction : block.payload().transactions()) {
+      receipts.add(executeOne(context, transaction, receipts.size(), overlay, batch));
+    }
+    Hash stateRoot = tree.apply(block.height(), overlay.changes(), batch);
+    Hash receiptsRoot = MerkleTree.root(receipts.stream().map(Receipt::encoded).toList());
+    batch.put(LedgerKeys.receipts(block.height()), Ledger.encodeReceipts(receipts));
+    batch.put(
+        LedgerKeys.outcome(block.height()),
+        Ledger.encode(new Ledger.Outcome(block.hash(), stateRoot, receiptsRoot)));
+    batch.put(LedgerKeys.EXECUTED_HEIGHT, Ledger.encodeHeight(block.height()));
+    store.write(batch);
+    tree.committed(block.height());
+    return new ExecutedBlock(block, stateRoot, receiptsRoot, receipts);
+  }
+
+  /** The authenticated state, for reads and proofs. */
+  public StateTree state() {
+    return tree;
+  }
+
+  /** The sender's replay window after the latest executed height. */
+  public SequenceWindow window(PublicKey sender) {
+    return tree.get(StateKeys.sequenceWindow(sender))
+        .map(e -> SequenceWindow.decode(e).orThrow())
+        .orElse(SequenceWindow.EMPTY);
+  }
+
+  /** The application's opinion of a transaction, against the latest executed state. */
+  public Verdict check(Transaction transaction) {
+    return application.check(transaction, StateView.of(tree::get));
+  }
+
+  private void beginBlock(BlockContext context, Overlay overlay) {
+    try {
+      application.beginBlock(context, new StateView(overlay));
+    } catch (RuntimeException e) {
+      throw new ApplicationFailure(
+          "application threw at the beginning of height " + context.height(), e);
+    }
+  }
+
+  private Receipt executeOne(
+      BlockContext context, Transaction transaction, int index, Overlay overlay, WriteBatch batch) {
+    Bytes key = StateKeys.sequenceWindow(transaction.sender());
+    SequenceWindow window =
+        overlay.get(key).map(e -> SequenceWindow.decode(e).orThrow()).orElse(SequenceWindow.EMPTY);
+    return switch (window.check(transaction.sequence())) {
+      case USED ->
+          new Receipt(transaction.id(), context.height(), index, Status.REPLAYED, Bytes.EMPTY);
+      case TOO_OLD, TOO_FAR_AHEAD ->
+          new Receipt(transaction.id(), context.height(), index, Status.OUT_OF_WINDOW, Bytes.EMPTY);
+      case FRESH -> {
+        overlay.put(key, window.mark(transaction.sequence()).encoded());
+        batch.put(
+            LedgerKeys.transaction(transaction.id()),
+            new Encoder(12).u64(context.height()).u32(index).toBytes());
+        yield run(context, transaction, index, overlay);
+      }
+    };
+  }
+
+  private Receipt run(BlockContext context, Transaction transaction, int index, Overlay overlay) {
+    overlay.begin();
+    ExecutionResult result;
+    try {
+      result = application.execute(context, transaction, new StateView(overlay));
+    } catch (RuntimeException e) {
+      throw new ApplicationFailure(
+          "application threw at height "
+              + context.height()
+              + " in transaction "
+              + transaction.id().toHex(),
+          e);
+    }
+    return switch (result) {
+      case ExecutionResult.Executed executed -> {
+        overlay.keep();
+        yield receipt(context, transaction, index, Status.EXECUTED, executed.output());
+      }
+      case ExecutionResult.Failed failed -> {
+        overlay.rollback();
+        yield receipt(context, transaction, index, Status.FAILED, failed.output());
+      }
+    };
+  }
+
+  private static Receipt receipt(
+      BlockContext context, Transaction tx, int index, Status status, Bytes output) {
+    if (output.size() > Limits.OUTPUT_BYTES) {
+      throw new ApplicationFailure(
+          "application returned "
+              + output.size()
+              + " bytes for transaction "
+              + tx.id().toHex()
+              + ", limit "
+              + Limits.OUTPUT_BYTES,
+          new IllegalArgumentException("output too long"));
+    }
+    return new Receipt(tx.id(), context.height(), index, status, output);
+  }
+}

@@ -1,0 +1,68 @@
+package io.quorate.replica;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Payload;
+import io.quorate.consensus.Phase;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class EvidencePoolTest {
+  private final Network network = new Network();
+  private final EvidencePool pool = new EvidencePool();
+
+  @Test
+  @DisplayName("one offence is kept once, whichever pair of votes shows it")
+  void oncePerOffence() {
+    Equivocation first = network.equivocation(1, 5);
+    Equivocation another =
+        Equivocation.of(
+            network.signed(1, network.vote(Phase.HOTSTUFF_VOTE, 5, "one")),
+            network.signed(1, network.vote(Phase.HOTSTUFF_VOTE, 5, "third")));
+    assertTrue(pool.add(first));
+    assertFalse(pool.add(first));
+    assertFalse(pool.add(another));
+    assertEquals(List.of(first), pool.batch(offence -> false));
+  }
+
+  @Test
+  @DisplayName("S46, S48: an offender cannot fill the pool, others still find room")
+  void perValidator() {
+    for (long view = 1; view <= 100; view++) {
+      assertEquals(view <= 4, pool.add(network.equivocation(1, view)));
+    }
+    assertTrue(pool.add(network.equivocation(2, 1)));
+    assertEquals(5, pool.batch(offence -> false).size());
+  }
+
+  @Test
+  @DisplayName("S48: a block carries a bounded number, and nothing its ancestors carry")
+  void perBlock() {
+    for (int signer = 0; signer < 3; signer++) {
+      for (long view = 1; view <= 4; view++) {
+        assertTrue(pool.add(network.equivocation(signer, view)));
+      }
+    }
+    assertEquals(8, pool.batch(offence -> false).size());
+    var carried = network.equivocation(0, 1).offence();
+    assertTrue(pool.batch(carried::equals).stream().noneMatch(e -> e.offence().equals(carried)));
+  }
+
+  @Test
+  @DisplayName("committed evidence leaves the pool and does not come back, seen here before or not")
+  void committed() {
+    Equivocation here = network.equivocation(1, 1);
+    Equivocation elsewhere = network.equivocation(2, 1);
+    pool.add(here);
+    pool.committed(new Payload(List.of(), List.of(here, elsewhere)));
+    assertTrue(pool.isEmpty());
+    assertFalse(pool.add(here));
+    assertFalse(pool.add(elsewhere));
+    assertTrue(pool.add(network.equivocation(1, 2)));
+    assertFalse(pool.isEmpty());
+  }
+}

@@ -1,0 +1,46 @@
+package io.quorate.replica;
+
+import io.quorate.application.Application;
+import io.quorate.application.BlockContext;
+import io.quorate.application.ExecutionResult;
+import io.quorate.application.ReadableState;
+import io.quorate.application.State;
+import io.quorate.consensus.Transaction;
+import io.quorate.consensus.Verdict;
+import io.quorate.crypto.Bytes;
+
+/**
+ * An application for tests: appends each payload to one growing value, so that anything executed
+ * twice, left out or out of order shows in the state. A payload "fail" writes and then fails, one
+ * that is "throw" throws.
+ */
+public final class Journal implements Application {
+  /** Where the journal lies. */
+  public static final Bytes KEY = Bytes.utf8("journal");
+
+  @Override
+  public String name() {
+    return "journal";
+  }
+
+  @Override
+  public void initialise(Bytes genesisState, State state) {
+    state.put(KEY, genesisState);
+  }
+
+  @Override
+  public Verdict check(Transaction transaction, ReadableState state) {
+    return Verdict.accept();
+  }
+
+  @Override
+  public ExecutionResult execute(BlockContext block, Transaction transaction, State state) {
+    Bytes before = state.get(KEY).orElse(Bytes.EMPTY);
+    state.put(KEY, Bytes.concat(before, transaction.payload(), Bytes.utf8(";")));
+    return switch (transaction.payload().toUtf8()) {
+      case "fail" -> new ExecutionResult.Failed(Bytes.utf8("refused"));
+      case "throw" -> throw new IllegalStateException("broken application");
+      default -> new ExecutionResult.Executed(transaction.payload());
+    };
+  }
+}

@@ -1,0 +1,247 @@
+package io.quorate.simulator;
+
+import io.quorate.consensus.Block;
+import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.SigningContent;
+import io.quorate.consensus.Transaction;
+import io.quorate.consensus.Verdict;
+import io.quorate.consensus.storage.KeyValueStore;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.PublicKey;
+import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.ledger.ExecutedBlock;
+import io.quorate.replica.ledger.Ledger;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
+
+/**
+ * Watches from outside: every node reports what it did, and the first broken promise ends the run
+ * with a {@link Violation}. Dishonest nodes are not listened to. Not thread-safe.
+ */
+final class Checks {
+  private static final int MAX_TIMERS = 16;
+  private static final int MAX_WAITING = 4_096;
+  private static final long COMPARED_AT_RESTART = 64;
+
+  /** The note that the outgoing stage leaves when an engine asked for a contradiction. */
+  private static final String GUARD_NOTE = "SIGNING-GUARD";
+
+  private final Plan plan;
+  private final Epoch epoch;
+  private final Predicate<Integer> honest;
+  private final LogChecker log;
+  private final SignatureChecker signatures;
+  private final SequencedMap<Hash, Receipt> acknowledged = new LinkedHashMap<>();
+  private final Map<Application, Applied> applied = new LinkedHashMap<>();
+  private final SequencedMap<String, Long> rules = new java.util.TreeMap<>();
+  private long highestView;
+  private int maxPending;
+
+  private record Application(int node, PublicKey sender, long sequence) {}
+
+  private record Applied(long process, long height, Hash transaction) {}
+
+  Checks(
+      Plan plan,
+      Epoch epoch,
+      Block genesis,
+      Predicate<Integer> honest,
+      Predicate<Transaction> submitted) {
+    this.plan = plan;
+    this.epoch = epoch;
+    this.honest = honest;
+    this.log = new LogChecker(genesis, plan.nodes(), submitted);
+    this.signatures = new SignatureChecker(plan.nodes());
+  }
+
+  LogChecker log() {
+    return log;
+  }
+
+  /** What clients were told, by transaction. */
+  SequencedMap<Hash, Receipt> acknowledged() {
+    return acknowledged;
+  }
+
+  /** How often each rule of the engine fired, over all nodes. */
+  SequencedMap<String, Long> rules() {
+    return rules;
+  }
+
+  /** The highest view in which a node voted, in any of its processes. */
+  long votedView(int node) {
+    return signatures.votedView(node);
+  }
+
+  long highestView() {
+    return highestView;
+  }
+
+  int maxPending() {
+    return maxPending;
+  }
+
+  void restarted(int node, KeyValueStore disk, Ledger ledger) {
+    if (honest.test(node)) {
+      log.restarted(node, ledger, ledger.committedHeight() - COMPARED_AT_RESTART);
+      signatures.restarted(node, disk, ledger);
+    }
+  }
+
+  void committed(int node, Block block) {
+    if (honest.test(node)) {
+      log.committed(node, block);
+      block.payload().evidence().forEach(e -> caught(node, e));
+    }
+  }
+
+  void executed(int node, ExecutedBlock result) {
+    if (honest.test(node)) {
+      log.executed(node, result);
+    }
+  }
+
+  void finalised(int node, FinalityCertificate certificate) {
+    if (honest.test(node)) {
+      if (certificate.verify(epoch)
+          instanceof Verdict.Refused(Verdict.Reason reason, String detail)) {
+        throw new Violation(
+            "certified state",
+            "n" + node + " has a certificate that does not hold: " + reason + ", " + detail);
+      }
+      log.finalised(node, certificate);
+    }
+  }
+
+  void signed(int node, SigningContent content) {
+    if (honest.test(node)) {
+      signatures.signed(node, content);
+    }
+  }
+
+  /** The application of a node was handed a transaction to execute. */
+  void applied(int node, long process, long height, Transaction transaction) {
+    if (!honest.test(node)) {
+      return;
+    }
+    Application what = new Application(node, transaction.sender(), transaction.sequence());
+    Applied now = new Applied(process, height, transaction.id());
+    Applied before = applied.put(what, now);
+    // After a crash a block whose results were lost is executed again; that is the same execution.
+    boolean again =
+        before != null
+            && (before.process() == process
+                || before.height() != height
+                || !before.transaction().equals(transaction.id()));
+    if (again) {
+      throw new Violation(
+          "exactly once",
+          "n"
+              + node
+              + " applied "
+              + transaction
+              + " at height "
+              + height
+              + " after height "
+              + before.height());
+    }
+  }
+
+  /** A client got a receipt with its proof. */
+  void acknowledged(int node, ProvedReceipt proof) {
+    Receipt receipt = proof.receipt();
+    if (proof.verify(epoch) instanceof Verdict.Refused(Verdict.Reason reason, String detail)) {
+      if (honest.test(node)) {
+        throw new Violation(
+            "proof", "n" + node + " gave a proof that does not hold: " + reason + ", " + detail);
+      }
+      return;
+    }
+    boolean expected =
+        log.receipt(receipt.height(), receipt.index()).filter(receipt::equals).isPresent();
+    if (!expected) {
+      throw new Violation(
+          "acknowledged", "n" + node + " proved " + receipt + " that is not in the log");
+    }
+    Receipt before = acknowledged.putIfAbsent(receipt.transaction(), receipt);
+    if (before != null && !before.equals(receipt)) {
+      throw new Violation("acknowledged", "n" + node + " proved " + receipt + " after " + before);
+    }
+  }
+
+  void caught(int node, Equivocation evidence) {
+    if (honest.test(node) && honest.test(evidence.validator())) {
+      throw new Violation(
+          "evidence",
+          "n"
+              + node
+              + " holds evidence against the honest n"
+              + evidence.validator()
+              + ": "
+              + evidence);
+    }
+  }
+
+  /** A message did not pass the receiver's verification; honest nodes send no such messages. */
+  void refused(int from, int to, String why) {
+    if (honest.test(from) && honest.test(to)) {
+      throw new Violation(
+          "honest messages", "n" + to + " refused a message of n" + from + ": " + why);
+    }
+  }
+
+  /** A process ended with an exception. */
+  void threw(int node, String when, RuntimeException exception) {
+    if (honest.test(node)) {
+      throw new Violation("exception", "n" + node + " threw " + when + ": " + exception, exception);
+    }
+  }
+
+  void halted(int node, String reason) {
+    if (honest.test(node)) {
+      throw new Violation("halt", "n" + node + " stopped: " + reason);
+    }
+  }
+
+  void note(int node, String rule, String text) {
+    rules.merge(rule, 1L, Long::sum);
+    if (rule.equals(GUARD_NOTE) && honest.test(node)) {
+      throw new Violation(
+          "signing guard", "n" + node + "'s engine asked for a contradiction: " + text);
+    }
+  }
+
+  void enteredView(int node, long view) {
+    if (honest.test(node)) {
+      highestView = Math.max(highestView, view);
+    }
+  }
+
+  void bounds(int node, ReplicaStatus status, int timers, int waiting) {
+    maxPending = Math.max(maxPending, status.pendingTransactions());
+    boolean within =
+        status.pendingTransactions() <= plan.mempool().maxTransactions()
+            && status.pendingBytes() <= plan.mempool().maxBytes()
+            && timers <= MAX_TIMERS
+            && waiting <= MAX_WAITING;
+    if (!within && honest.test(node)) {
+      throw new Violation(
+          "bounds",
+          "n"
+              + node
+              + " holds "
+              + status
+              + ", "
+              + timers
+              + " timers and "
+              + waiting
+              + " messages to sign");
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.quorate.simulator;
+
+import io.quorate.application.Application;
+import io.quorate.application.kv.KeyValueApplication;
+import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.hotstuff.HotStuffFactory;
+
+/**
+ * The real parts.
+ *
+ * @param factory makes the engines
+ */
+record HonestParts(EngineFactory factory) implements Parts {
+
+  /** The real parts of that engine. */
+  static HonestParts of(EngineKind engine) {
+    return switch (engine) {
+      case HOTSTUFF -> new HonestParts(new HotStuffFactory());
+      case PBFT, TENDERMINT ->
+          throw new IllegalArgumentException("engine " + engine.label() + " cannot be simulated");
+    };
+  }
+
+  @Override
+  public EngineFactory engine(int node) {
+    return factory;
+  }
+
+  @Override
+  public Application application(int node) {
+    return new KeyValueApplication();
+  }
+}

@@ -1,0 +1,208 @@
+package io.quorate.simulator;
+
+import io.quorate.crypto.Bytes;
+import io.quorate.simulator.Plan.NetworkPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The links between nodes, one for each ordered pair. A message takes a drawn time and may be lost,
+ * doubled or overtaken. A stop of either end breaks the connection and loses what was under way.
+ * Both ends are told about their connection with a drawn delay. Not thread-safe.
+ */
+final class Network {
+  private static final long MIN_NOTICE = 1 * Plan.MILLI;
+  private static final long MAX_NOTICE = 200 * Plan.MILLI;
+
+  private final Scheduler scheduler;
+  private final Draw draw;
+  private final Trace trace;
+  private final List<Optional<Endpoint>> endpoints = new ArrayList<>();
+  private final int nodes;
+  private final boolean[][] cut;
+
+  /** The incarnation of the peer that a node believes to be connected to; 0 for none. */
+  private final long[][] told;
+
+  private final long[][] lastArrival;
+  private final long[] incarnation;
+  private NetworkPlan plan;
+  private long delivered;
+  private long sent;
+  private long lost;
+
+  /** What hangs on the network. */
+  interface Endpoint {
+    void arrive(int from, Bytes message);
+
+    void peerUp(int peer);
+
+    void peerDown(int peer);
+  }
+
+  Network(Scheduler scheduler, Draw draw, Trace trace, NetworkPlan plan, int nodes) {
+    this.scheduler = scheduler;
+    this.draw = draw;
+    this.trace = trace;
+    this.plan = plan;
+    this.nodes = nodes;
+    for (int node = 0; node < nodes; node++) {
+      endpoints.add(Optional.empty());
+    }
+    this.cut = new boolean[nodes][nodes];
+    this.told = new long[nodes][nodes];
+    this.lastArrival = new long[nodes][nodes];
+    this.incarnation = new long[nodes];
+  }
+
+  /** A node's process started. */
+  void attach(int node, Endpoint endpoint) {
+    endpoints.set(node, Optional.of(endpoint));
+    incarnation[node]++;
+    for (int peer = 0; peer < nodes; peer++) {
+      told[node][peer] = 0;
+      changed(node, peer);
+    }
+  }
+
+  /** A node's process stopped. */
+  void detach(int node) {
+    endpoints.set(node, Optional.empty());
+    incarnation[node]++;
+    for (int peer = 0; peer < nodes; peer++) {
+      changed(node, peer);
+    }
+  }
+
+  /** From now on the network works by other rules; what is under way keeps its time. */
+  void become(NetworkPlan other) {
+    plan = other;
+  }
+
+  /** Nothing goes from one to the other any more. */
+  void cut(int from, int to) {
+    if (!cut[from][to]) {
+      cut[from][to] = true;
+      changed(from, to);
+    }
+  }
+
+  /** Undoes {@link #cut}. */
+  void mend(int from, int to) {
+    if (cut[from][to]) {
+      cut[from][to] = false;
+      changed(from, to);
+    }
+  }
+
+  /** Cuts a node off in both directions. */
+  void isolate(int node) {
+    for (int peer = 0; peer < nodes; peer++) {
+      cut(node, peer);
+      cut(peer, node);
+    }
+  }
+
+  /** Undoes every cut at a node. */
+  void rejoin(int node) {
+    for (int peer = 0; peer < nodes; peer++) {
+      mend(node, peer);
+      mend(peer, node);
+    }
+  }
+
+  /** Undoes every cut. */
+  void mendAll() {
+    for (int node = 0; node < nodes; node++) {
+      rejoin(node);
+    }
+  }
+
+  void send(int from, int to, Bytes message) {
+    sent++;
+    if (cut[from][to] || draw.chance(plan.dropPerMille())) {
+      lost++;
+      return;
+    }
+    carry(from, to, message);
+    if (draw.chance(plan.duplicatePerMille())) {
+      carry(from, to, message);
+    }
+  }
+
+  long delivered() {
+    return delivered;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  long lost() {
+    return lost;
+  }
+
+  private void carry(int from, int to, Bytes message) {
+    long delay =
+        draw.chance(plan.spikePerMille())
+            ? draw.between(plan.maxDelay(), plan.maxDelay() + plan.maxSpike())
+            : draw.skewed(plan.minDelay(), plan.maxDelay());
+    long arrival = scheduler.now() + delay;
+    if (!plan.reorder()) {
+      arrival = Math.max(arrival, lastArrival[from][to]);
+      lastArrival[from][to] = arrival;
+    }
+    long sender = incarnation[from];
+    long receiver = incarnation[to];
+    scheduler.after(arrival - scheduler.now(), () -> deliver(from, sender, to, receiver, message));
+  }
+
+  private void deliver(int from, long sender, int to, long receiver, Bytes message) {
+    if (cut[from][to] || incarnation[from] != sender || incarnation[to] != receiver) {
+      lost++;
+      return;
+    }
+    delivered++;
+    endpoints.get(to).ifPresent(endpoint -> endpoint.arrive(from, message));
+  }
+
+  private boolean connected(int a, int b) {
+    return a != b
+        && endpoints.get(a).isPresent()
+        && endpoints.get(b).isPresent()
+        && !cut[a][b]
+        && !cut[b][a];
+  }
+
+  private void changed(int a, int b) {
+    tellLater(a, b);
+    tellLater(b, a);
+  }
+
+  private long connection(int node, int peer) {
+    return connected(node, peer) ? incarnation[peer] : 0;
+  }
+
+  private void tellLater(int node, int peer) {
+    if (connection(node, peer) != told[node][peer]) {
+      scheduler.after(draw.skewed(MIN_NOTICE, MAX_NOTICE), () -> tell(node, peer));
+    }
+  }
+
+  private void tell(int node, int peer) {
+    long before = told[node][peer];
+    if (connection(node, peer) == before || endpoints.get(node).isEmpty()) {
+      return;
+    }
+    told[node][peer] = connection(node, peer);
+    if (before != 0) {
+      trace.node(node, "peer down " + peer);
+      endpoints.get(node).ifPresent(endpoint -> endpoint.peerDown(peer));
+    }
+    if (told[node][peer] != 0) {
+      trace.node(node, "peer up " + peer);
+      endpoints.get(node).ifPresent(endpoint -> endpoint.peerUp(peer));
+    }
+  }
+}

@@ -1,0 +1,379 @@
+package io.quorate.simulator;
+
+import io.quorate.consensus.Block;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.consensus.Verdict;
+import io.quorate.consensus.wire.Decoded;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import io.quorate.mempool.Admission;
+import io.quorate.mempool.TransactionChecks;
+import io.quorate.replica.InboundVerifier;
+import io.quorate.replica.Replica;
+import io.quorate.replica.ReplicaConfig;
+import io.quorate.replica.ReplicaEffect;
+import io.quorate.replica.ReplicaInput;
+import io.quorate.replica.ReplicaStatus;
+import io.quorate.replica.ledger.ExecutedBlock;
+import io.quorate.replica.ledger.Executor;
+import io.quorate.replica.ledger.Ledger;
+import io.quorate.replica.message.PeerMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One process of a node, from its start to its crash: a real replica, a real executor, and a host
+ * that performs the replica's effects by the duties that {@link Replica} numbers. All of it is
+ * volatile but the disk. Not thread-safe.
+ */
+final class NodeProcess implements Network.Endpoint {
+  private static final int RETAINED_VERSIONS = 8;
+  private static final int INPUTS_PER_BOUND_CHECK = 64;
+
+  private final World world;
+  private final SimulatedNode node;
+  private final int self;
+  private final Ledger ledger;
+  private final Executor executor;
+  private final Replica replica;
+  private final InboundVerifier verifier;
+  private final TransactionChecks transactionChecks;
+  private final Timers timers;
+  private final Outbox outbox;
+  private final Deque<ReplicaInput> inputs = new ArrayDeque<>();
+  private final Deque<Block> executions = new ArrayDeque<>();
+  private final Set<Hash> watched = new LinkedHashSet<>();
+  private boolean alive = true;
+  private boolean busy;
+  private boolean executing;
+  private long handled;
+  private long effectsUntilCrash = Long.MAX_VALUE;
+
+  NodeProcess(World world, SimulatedNode node) {
+    this.world = world;
+    this.node = node;
+    this.self = node.index();
+    this.ledger = new Ledger(node.disk(), world.genesis().block());
+    VerifiedTransactions verified = new VerifiedTransactions(world.scheme());
+    this.transactionChecks =
+        new TransactionChecks(world.epoch().chain(), world.plan().chain(), verified);
+    this.verifier =
+        new InboundVerifier(
+            world.epoch(),
+            world.parts().engine(self).verifier(world.epoch(), verified),
+            transactionChecks);
+    this.executor =
+        new Executor(
+            world.genesis(),
+            new WatchedApplication(
+                world.parts().application(self), self, world.nextProcess(), world.checks()),
+            node.disk(),
+            RETAINED_VERSIONS);
+    this.replica = new Replica(config(), node.disk());
+    this.timers = new Timers(world.scheduler(), timer -> input(new ReplicaInput.TimerFired(timer)));
+    this.outbox = new Outbox(world, node, this);
+  }
+
+  private ReplicaConfig config() {
+    return new ReplicaConfig(
+        self,
+        world.epoch(),
+        world.genesis().block(),
+        world.parts().engine(self),
+        world.plan().mempool(),
+        new ExecutedView(executor),
+        world.plan().tickMillis(),
+        world.plan().spreadMillis());
+  }
+
+  void start() {
+    input(new ReplicaInput.Start());
+  }
+
+  boolean alive() {
+    return alive;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  ReplicaStatus status() {
+    return replica.status();
+  }
+
+  Hash stateHash() {
+    return replica.stateHash();
+  }
+
+  /** Everything volatile is gone; what was scheduled for this process does nothing any more. */
+  void kill() {
+    alive = false;
+    timers.stop();
+    inputs.clear();
+  }
+
+  /**
+   * The process is to crash when it has performed that many more effects, wherever in an input that
+   * is.
+   */
+  void crashAfterEffects(long effects) {
+    effectsUntilCrash = effects;
+  }
+
+  /** A client hands in bytes that should be a transaction. */
+  void submit(Bytes encoded) {
+    switch (transactionChecks.check(encoded)) {
+      case TransactionChecks.Checked.Sound(Transaction transaction) -> {
+        watched.add(transaction.id());
+        input(new ReplicaInput.Submitted(transaction));
+      }
+      case TransactionChecks.Checked.Unsound(Admission.Refused refusal) ->
+          world.trace().node(self, "submission refused: " + refusal.code().text());
+    }
+  }
+
+  @Override
+  public void arrive(int from, Bytes encoded) {
+    Decoded<PeerMessage> decoded = world.codec().decode(encoded);
+    switch (decoded) {
+      case Decoded.Ok<PeerMessage>(PeerMessage message) -> {
+        world.trace().node(self, "< n" + from + " " + Describe.message(message, encoded));
+        judge(from, message);
+      }
+      case Decoded.Malformed<PeerMessage>(String reason) ->
+          world.checks().refused(from, self, "malformed: " + reason);
+    }
+  }
+
+  private void judge(int from, PeerMessage message) {
+    Verdict verdict = verifier.verify(from, message);
+    switch (verdict) {
+      case Verdict.Refused(Verdict.Reason reason, String detail) -> {
+        world.trace().node(self, "refused from n" + from + ": " + reason + ", " + detail);
+        world
+            .checks()
+            .refused(from, self, Describe.message(message) + ": " + reason + ", " + detail);
+      }
+      case Verdict.Accepted _ -> accepted(from, message);
+    }
+  }
+
+  private void accepted(int from, PeerMessage message) {
+    switch (message) {
+      case PeerMessage.BlockRequest request -> transmit(from, ledger.answer(request));
+      case PeerMessage.LogRequest request -> transmit(from, ledger.answer(request));
+      case PeerMessage.HeightQuery(long nonce) ->
+          transmit(from, new PeerMessage.HeightReply(nonce, executor.state().latestVersion()));
+      case PeerMessage.HeightReply _ -> {}
+      case PeerMessage.EngineMessageOf _,
+          PeerMessage.Attested _,
+          PeerMessage.Heights _,
+          PeerMessage.Evidence _,
+          PeerMessage.Transactions _,
+          PeerMessage.Blocks _,
+          PeerMessage.Log _ ->
+          input(new ReplicaInput.Received(from, message));
+    }
+  }
+
+  @Override
+  public void peerUp(int peer) {
+    input(new ReplicaInput.PeerUp(peer));
+  }
+
+  @Override
+  public void peerDown(int peer) {
+    input(new ReplicaInput.PeerDown(peer));
+  }
+
+  /**
+   * Handles one input wholly before the next one, also when performing its effects causes others.
+   */
+  void input(ReplicaInput input) {
+    inputs.add(input);
+    if (busy) {
+      return;
+    }
+    busy = true;
+    while (alive && !inputs.isEmpty()) {
+      handle(inputs.remove());
+    }
+    busy = false;
+  }
+
+  private void handle(ReplicaInput input) {
+    List<ReplicaEffect> effects = new ArrayList<>();
+    try {
+      replica.handle(world.clock(self), input, effects::add);
+    } catch (RuntimeException e) {
+      world.checks().threw(self, "on " + Describe.input(input), e);
+      node.crash();
+      return;
+    }
+    for (ReplicaEffect effect : world.parts().effects(self, effects)) {
+      if (!alive) {
+        return;
+      }
+      if (effectsUntilCrash-- <= 0) {
+        node.crash();
+        return;
+      }
+      perform(effect);
+    }
+    if (alive && handled++ % INPUTS_PER_BOUND_CHECK == 0) {
+      world.checks().bounds(self, status(), timers.size(), outbox.size());
+    }
+  }
+
+  private void perform(ReplicaEffect effect) {
+    switch (effect) {
+      case ReplicaEffect.Persist e -> outbox.persist(e.batch());
+      case ReplicaEffect.Write e -> node.disk().write(e.batch());
+      case ReplicaEffect.SignAndSend e -> outbox.add(e);
+      case ReplicaEffect.Send e -> transmit(e.recipients(), e.message());
+      case ReplicaEffect.StartTimer e -> timers.start(e.timer(), e.delayMillis());
+      case ReplicaEffect.CancelTimer e -> timers.cancel(e.owner(), e.name());
+      case ReplicaEffect.Execute e -> execute(e.block());
+      case ReplicaEffect.Admitted e -> admitted(e.transaction(), e.admission());
+      case ReplicaEffect.Dropped e -> watched.remove(e.transaction());
+      case ReplicaEffect.Committed e -> {
+        world.trace().node(self, "committed " + e.block());
+        world.checks().committed(self, e.block());
+      }
+      case ReplicaEffect.Finalized e -> finalised(e.certificate());
+      case ReplicaEffect.Caught e -> {
+        world.trace().node(self, "caught validator " + e.evidence().validator());
+        world.checks().caught(self, e.evidence());
+      }
+      case ReplicaEffect.EnteredView e -> {
+        world.trace().node(self, "view " + e.view() + " led by " + e.leader());
+        world.checks().enteredView(self, e.view());
+      }
+      case ReplicaEffect.Note e -> {
+        world.trace().note(self, e.rule(), e.text());
+        world.checks().note(self, e.rule(), e.text());
+      }
+      case ReplicaEffect.Halt e -> {
+        world.trace().node(self, "halt: " + e.reason());
+        world.checks().halted(self, e.reason());
+        node.crash();
+      }
+    }
+  }
+
+  /** Sends to whoever is meant; never to this node itself. */
+  void transmit(ReplicaEffect.Recipients recipients, PeerMessage message) {
+    switch (recipients) {
+      case ReplicaEffect.One(int validator) -> transmit(validator, message);
+      case ReplicaEffect.Everyone _ -> {
+        Bytes encoded = world.codec().encode(message);
+        for (int peer = 0; peer < world.plan().nodes(); peer++) {
+          if (peer != self) {
+            world.network().send(self, peer, encoded);
+          }
+        }
+      }
+    }
+  }
+
+  private void transmit(int to, PeerMessage message) {
+    if (to != self) {
+      world.network().send(self, to, world.codec().encode(message));
+    }
+  }
+
+  private void execute(Block block) {
+    executions.add(block);
+    if (!executing) {
+      executing = true;
+      executeLater();
+    }
+  }
+
+  private void executeLater() {
+    long delay =
+        world.timing(self).skewed(world.plan().minExecution(), world.plan().maxExecution());
+    world
+        .scheduler()
+        .after(
+            delay,
+            () -> {
+              if (alive) {
+                executeNow();
+              }
+            });
+  }
+
+  private void executeNow() {
+    ExecutedBlock result;
+    try {
+      result = executor.execute(executions.remove());
+    } catch (RuntimeException e) {
+      world.checks().threw(self, "while executing", e);
+      node.crash();
+      return;
+    }
+    world
+        .trace()
+        .node(
+            self,
+            "executed h" + result.block().height() + " root " + result.stateRoot().shortHex());
+    world.checks().executed(self, result);
+    if (executions.isEmpty()) {
+      executing = false;
+    } else {
+      executeLater();
+    }
+    if (effectsUntilCrash-- <= 0) {
+      node.crash();
+      return;
+    }
+    input(new ReplicaInput.Executed(result));
+  }
+
+  private void finalised(FinalityCertificate certificate) {
+    long height = certificate.attestation().height();
+    world.trace().node(self, "finalized h" + height);
+    world.checks().finalised(self, certificate);
+    if (watched.isEmpty()) {
+      return;
+    }
+    for (Receipt receipt : ledger.receipts(height).orElse(List.of())) {
+      if (watched.contains(receipt.transaction())) {
+        answer(receipt.transaction());
+      }
+    }
+  }
+
+  private void admitted(Transaction transaction, Admission admission) {
+    switch (admission) {
+      case Admission.Admitted _, Admission.AlreadyPending _ -> {}
+      case Admission.Refused(io.quorate.mempool.RefusalCode code, String _) -> {
+        world.trace().node(self, transaction + " refused: " + code.text());
+        answer(transaction.id());
+      }
+    }
+  }
+
+  /** Tells the client what became of a transaction, if that is final. */
+  private void answer(Hash transaction) {
+    Optional<ProvedReceipt> proof = ledger.prove(transaction);
+    proof.ifPresent(p -> {
+      watched.remove(transaction);
+      world.clients().answered(self, p);
+    });
+  }
+}

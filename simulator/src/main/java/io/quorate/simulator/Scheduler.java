@@ -1,0 +1,47 @@
+package io.quorate.simulator;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/**
+ * Virtual time in microseconds: what is due is done in the order of (time, scheduling). Not
+ * thread-safe.
+ */
+final class Scheduler {
+  private final PriorityQueue<Entry> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Entry::time).thenComparingLong(Entry::sequence));
+  private long now;
+  private long sequence;
+
+  private record Entry(long time, long sequence, Runnable action) {}
+
+  /** Microseconds since the run began. */
+  long now() {
+    return now;
+  }
+
+  /** How much is waiting. */
+  int size() {
+    return queue.size();
+  }
+
+  void after(long delayMicros, Runnable action) {
+    queue.add(new Entry(now + Math.max(0, delayMicros), sequence++, action));
+  }
+
+  /**
+   * Does the next thing that is due by {@code until}; false, with the clock at {@code until}, when
+   * nothing is.
+   */
+  boolean step(long until) {
+    Entry next = queue.peek();
+    if (next == null || next.time() > until) {
+      now = Math.max(now, until);
+      return false;
+    }
+    queue.poll();
+    now = next.time();
+    next.action().run();
+    return true;
+  }
+}

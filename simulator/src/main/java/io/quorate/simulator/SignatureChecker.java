@@ -1,0 +1,112 @@
+package io.quorate.simulator;
+
+import io.quorate.consensus.Attestation;
+import io.quorate.consensus.Phase;
+import io.quorate.consensus.SigningContent;
+import io.quorate.consensus.VoteContent;
+import io.quorate.consensus.storage.KeyValueStore;
+import io.quorate.consensus.storage.WriteBatch;
+import io.quorate.crypto.Sha256;
+import io.quorate.replica.SigningGuard;
+import io.quorate.replica.ledger.Ledger;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that left under an honest node's key, over all its processes: never two contradicting
+ * statements, and after every restart the disk must know of what was said before (persist before
+ * you speak).
+ */
+final class SignatureChecker {
+  private final Map<Slot, SigningContent> said = new LinkedHashMap<>();
+  private final Map<PhaseOf, VoteContent> latest = new LinkedHashMap<>();
+  private final long[] attested;
+
+  /** Where a node may say one thing only; the code is the phase's, or 0 for attestations. */
+  private record Slot(int node, int code, long height, long view) {}
+
+  private record PhaseOf(int node, Phase phase) {}
+
+  SignatureChecker(int nodes) {
+    this.attested = new long[nodes];
+  }
+
+  /** The highest view in which a node signed a vote or a proposal. */
+  long votedView(int node) {
+    return latest.entrySet().stream()
+        .filter(entry -> entry.getKey().node() == node)
+        .mapToLong(entry -> entry.getValue().view())
+        .max()
+        .orElse(0);
+  }
+
+  void signed(int node, SigningContent content) {
+    switch (content) {
+      case VoteContent vote -> vote(node, vote);
+      case Attestation attestation -> {
+        remember(new Slot(node, 0, attestation.height(), 0), attestation);
+        attested[node] = Math.max(attested[node], attestation.height());
+      }
+    }
+  }
+
+  /** What was said is on the disk, or the next process could say the contrary. */
+  void restarted(int node, KeyValueStore disk, Ledger ledger) {
+    if (ledger.executedHeight() < attested[node]) {
+      throw new Violation(
+          "durability",
+          "n"
+              + node
+              + " attested height "
+              + attested[node]
+              + " and came back with height "
+              + ledger.executedHeight());
+    }
+    for (Map.Entry<PhaseOf, VoteContent> entry : latest.entrySet()) {
+      if (entry.getKey().node() == node) {
+        VoteContent vote = entry.getValue();
+        boolean forgotten =
+            new SigningGuard(disk).permit(contrary(vote), new WriteBatch()).isEmpty();
+        if (forgotten) {
+          throw new Violation(
+              "durability", "n" + node + " sent " + vote + " and came back without knowing it");
+        }
+      }
+    }
+  }
+
+  private void vote(int node, VoteContent vote) {
+    switch (vote.phase().slot()) {
+      case NONE -> {}
+      case VIEW -> voted(new Slot(node, vote.phase().code(), 0, vote.view()), vote);
+      case HEIGHT_AND_VIEW ->
+          voted(new Slot(node, vote.phase().code(), vote.height(), vote.view()), vote);
+    }
+  }
+
+  private void voted(Slot slot, VoteContent vote) {
+    remember(slot, vote);
+    latest.merge(
+        new PhaseOf(slot.node(), vote.phase()),
+        vote,
+        (old, now) -> now.view() >= old.view() ? now : old);
+  }
+
+  private void remember(Slot slot, SigningContent content) {
+    SigningContent before = said.putIfAbsent(slot, content);
+    if (before != null && !before.equals(content)) {
+      throw new Violation(
+          "signatures", "n" + slot.node() + " signed " + content + " after " + before);
+    }
+  }
+
+  private static VoteContent contrary(VoteContent vote) {
+    return new VoteContent(
+        vote.chain(),
+        vote.epoch(),
+        vote.phase(),
+        vote.view(),
+        vote.height(),
+        Sha256.hash(vote.subject().bytes()));
+  }
+}

@@ -1,0 +1,66 @@
+package io.quorate.simulator;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Runs simulations. Thread-safe: runs share nothing. */
+public final class Simulate {
+  private Simulate() {}
+
+  /** One run; the same options give the same report on every machine. */
+  public static SimulationReport run(SimulationOptions options) {
+    return run(options, line -> {}, false);
+  }
+
+  /**
+   * One run whose trace somebody reads.
+   *
+   * @param listener gets every line of the trace as it is written
+   * @param verbose whether that includes what the engines say about their rules
+   */
+  public static SimulationReport run(
+      SimulationOptions options, Consumer<String> listener, boolean verbose) {
+    return run(options, Plan.draw(options), HonestParts.of(options.engine()), listener, verbose);
+  }
+
+  static SimulationReport run(
+      SimulationOptions options,
+      Plan plan,
+      Parts parts,
+      Consumer<String> listener,
+      boolean verbose) {
+    World world = new World(plan, parts, options.engine(), listener, verbose);
+    Simulation simulation = new Simulation(world);
+    Optional<SimulationReport.Failure> failure = Optional.empty();
+    try {
+      simulation.run();
+    } catch (Violation violation) {
+      failure =
+          Optional.of(
+              new SimulationReport.Failure(
+                  violation.checker(),
+                  violation.detail(),
+                  world.scheduler().now(),
+                  world.trace().last()));
+    }
+    return new SimulationReport(
+        options, plan.describe(), world.trace().hash().toHex(), figures(simulation), failure);
+  }
+
+  private static SimulationReport.Figures figures(Simulation simulation) {
+    World world = simulation.world();
+    return new SimulationReport.Figures(
+        world.scheduler().now() / Plan.MILLI,
+        world.events(),
+        world.network().delivered(),
+        world.network().lost(),
+        simulation.faults(),
+        world.checks().log().height(),
+        world.checks().highestView(),
+        world.checks().log().transactions(),
+        world.clients().submitted(),
+        world.checks().acknowledged().size(),
+        Math.max(0, simulation.settled()) / Plan.MILLI,
+        world.plan().livenessBound() / Plan.MILLI);
+  }
+}

@@ -1,0 +1,111 @@
+package io.quorate.simulator;
+
+import io.quorate.consensus.storage.KeyValueStore;
+import io.quorate.consensus.storage.WriteBatch;
+import io.quorate.crypto.Bytes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A node's disk: batches are visible at once and durable once a sync covers them. A crash loses a
+ * drawn suffix of those that no sync covered, as the contract of {@link KeyValueStore} has it.
+ * Survives the node's processes. Not thread-safe.
+ */
+class SimulatedDisk implements KeyValueStore {
+  private final NavigableMap<Bytes, Bytes> entries = new TreeMap<>();
+  private final Deque<List<Undo>> unsynced = new ArrayDeque<>();
+  private long written;
+
+  /** What a change replaced. */
+  private record Undo(Bytes key, Optional<Bytes> before) {}
+
+  @Override
+  public Optional<Bytes> get(Bytes key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  @Override
+  public List<Entry> scan(Bytes from, Bytes to, int limit) {
+    return range(from, to, limit, entries);
+  }
+
+  @Override
+  public List<Entry> scanDescending(Bytes from, Bytes to, int limit) {
+    return from.compareTo(to) >= 0
+        ? List.of()
+        : collect(entries.subMap(from, true, to, false).descendingMap(), limit);
+  }
+
+  @Override
+  public void write(WriteBatch batch) {
+    List<Undo> undo = new ArrayList<>(batch.changes().size());
+    for (WriteBatch.Change change : batch.changes()) {
+      Bytes before =
+          switch (change) {
+            case WriteBatch.Put(Bytes key, Bytes value) -> entries.put(key, value);
+            case WriteBatch.Delete(Bytes key) -> entries.remove(key);
+          };
+      undo.add(new Undo(change.key(), Optional.ofNullable(before)));
+    }
+    unsynced.addLast(undo);
+    written++;
+  }
+
+  @Override
+  public void sync() {
+    synced(written);
+  }
+
+  /** How many batches were written so far; a position for {@link #synced}. */
+  long written() {
+    return written;
+  }
+
+  /** A sync that began at that position has ended. */
+  void synced(long position) {
+    while (written - unsynced.size() < position) {
+      unsynced.removeFirst();
+    }
+  }
+
+  /** The machine stops. Returns how many batches were lost. */
+  int crash(Draw draw) {
+    int lost = draw.below(unsynced.size() + 1);
+    for (int i = 0; i < lost; i++) {
+      List<Undo> undo = unsynced.removeLast();
+      for (Undo change : undo.reversed()) {
+        change
+            .before()
+            .ifPresentOrElse(
+                value -> entries.put(change.key(), value), () -> entries.remove(change.key()));
+      }
+    }
+    written -= lost;
+    synced(written);
+    return lost;
+  }
+
+  private static List<Entry> range(
+      Bytes from, Bytes to, int limit, NavigableMap<Bytes, Bytes> entries) {
+    return from.compareTo(to) >= 0
+        ? List.of()
+        : collect(entries.subMap(from, true, to, false), limit);
+  }
+
+  private static List<Entry> collect(Map<Bytes, Bytes> range, int limit) {
+    List<Entry> found = new ArrayList<>();
+    for (Map.Entry<Bytes, Bytes> entry : range.entrySet()) {
+      if (found.size() >= limit) {
+        break;
+      }
+      found.add(new Entry(entry.getKey(), entry.getValue()));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,71 @@
+package io.quorate.simulator;
+
+import java.util.Optional;
+
+/** A machine: a disk that stays and at most one process at a time. */
+final class SimulatedNode {
+  private final World world;
+  private final int index;
+  private final SimulatedDisk disk;
+  private Optional<NodeProcess> process = Optional.empty();
+  private long syncFactor = 1;
+
+  SimulatedNode(World world, int index) {
+    this.world = world;
+    this.index = index;
+    this.disk = world.parts().disk(index);
+  }
+
+  int index() {
+    return index;
+  }
+
+  SimulatedDisk disk() {
+    return disk;
+  }
+
+  boolean running() {
+    return process.isPresent();
+  }
+
+  /** The running process; empty while the node is down. */
+  Optional<NodeProcess> process() {
+    return process;
+  }
+
+  /** How many times slower than planned the disk syncs. */
+  void slowDisk(long factor) {
+    syncFactor = factor;
+  }
+
+  long syncDelay(Draw draw) {
+    return syncFactor * draw.skewed(world.plan().disk().minSync(), world.plan().disk().maxSync());
+  }
+
+  /** Starts a process over what the disk holds; nothing happens where one runs. */
+  void start() {
+    if (process.isPresent()) {
+      return;
+    }
+    world.trace().node(index, "start");
+    NodeProcess started = new NodeProcess(world, this);
+    process = Optional.of(started);
+    world.checks().restarted(index, disk, started.ledger());
+    started.start();
+    if (started.alive()) {
+      world.network().attach(index, started);
+    }
+  }
+
+  /** Stops the process as a power failure does; nothing happens where none runs. */
+  void crash() {
+    if (process.isEmpty()) {
+      return;
+    }
+    process.get().kill();
+    process = Optional.empty();
+    world.network().detach(index);
+    int lost = disk.crash(world.faultDraw());
+    world.trace().node(index, "crash, " + lost + " writes lost");
+  }
+}

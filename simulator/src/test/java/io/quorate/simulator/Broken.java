@@ -1,0 +1,140 @@
+package io.quorate.simulator;
+
+import io.quorate.application.Application;
+import io.quorate.application.kv.KeyValueApplication;
+import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Epoch;
+import io.quorate.consensus.engine.ConsensusEngine;
+import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.consensus.engine.MessageCodec;
+import io.quorate.consensus.engine.MessageVerifier;
+import io.quorate.consensus.engine.TransactionVerifier;
+import io.quorate.hotstuff.HotStuffFactory;
+import io.quorate.replica.ReplicaEffect;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * Parts of which some are exchanged.
+ *
+ * @param engines makes the engine of a node around the real one
+ * @param applications makes the application of a node
+ * @param disks makes the disk of a node
+ * @param effects what a node makes of its effects
+ * @param honesty whom the checkers hold to the protocol
+ */
+record Broken(
+    BiFunction<Integer, ConsensusEngine, ConsensusEngine> engines,
+    IntFunction<Application> applications,
+    IntFunction<SimulatedDisk> disks,
+    BiFunction<Integer, List<ReplicaEffect>, List<ReplicaEffect>> effects,
+    IntPredicate honesty)
+    implements Parts {
+
+  /** Nothing is broken yet. */
+  static Broken nothing() {
+    return new Broken(
+        (node, engine) -> engine,
+        node -> new KeyValueApplication(),
+        node -> new SimulatedDisk(),
+        (node, effects) -> effects,
+        node -> true);
+  }
+
+  Broken engine(int who, UnaryOperator<ConsensusEngine> around) {
+    return new Broken(
+        (node, engine) -> node == who || who < 0 ? around.apply(engine) : engine,
+        applications,
+        disks,
+        effects,
+        honesty);
+  }
+
+  Broken application(int who, Function<Application, Application> around) {
+    return new Broken(
+        engines,
+        node -> node == who ? around.apply(new KeyValueApplication()) : new KeyValueApplication(),
+        disks,
+        effects,
+        honesty);
+  }
+
+  Broken disks(IntFunction<SimulatedDisk> made) {
+    return new Broken(engines, applications, made, effects, honesty);
+  }
+
+  Broken effects(IntPredicate who, UnaryOperator<List<ReplicaEffect>> change) {
+    return new Broken(
+        engines,
+        applications,
+        disks,
+        (node, list) -> who.test(node) ? change.apply(list) : list,
+        honesty);
+  }
+
+  /** The node is known to be faulty. */
+  Broken dishonest(int who) {
+    return new Broken(
+        engines, applications, disks, effects, node -> node != who && honesty.test(node));
+  }
+
+  @Override
+  public EngineFactory engine(int node) {
+    return new Factory(node, engines, new HotStuffFactory());
+  }
+
+  @Override
+  public Application application(int node) {
+    return applications.apply(node);
+  }
+
+  @Override
+  public SimulatedDisk disk(int node) {
+    return disks.apply(node);
+  }
+
+  @Override
+  public List<ReplicaEffect> effects(int node, List<ReplicaEffect> list) {
+    return effects.apply(node, list);
+  }
+
+  @Override
+  public boolean honest(int node) {
+    return honesty.test(node);
+  }
+
+  private record Factory(
+      int node,
+      BiFunction<Integer, ConsensusEngine, ConsensusEngine> engines,
+      HotStuffFactory inner)
+      implements EngineFactory {
+    @Override
+    public EngineKind kind() {
+      return inner.kind();
+    }
+
+    @Override
+    public ConsensusEngine create(Epoch epoch, int self) {
+      return engines.apply(node, inner.create(epoch, self));
+    }
+
+    @Override
+    public MessageVerifier verifier(Epoch epoch, TransactionVerifier transactions) {
+      return inner.verifier(epoch, transactions);
+    }
+
+    @Override
+    public MessageCodec codec() {
+      return inner.codec();
+    }
+
+    @Override
+    public List<String> rules() {
+      return inner.rules();
+    }
+  }
+}

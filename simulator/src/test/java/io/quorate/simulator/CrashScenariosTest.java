@@ -1,0 +1,79 @@
+package io.quorate.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Published crash failures, with whole replicas")
+class CrashScenariosTest {
+
+  @Test
+  @DisplayName(
+      "S26: a crash between any two effects of a replica is survived without a contradiction")
+  void crashAtEveryEffect() {
+    int crashed = 0;
+    for (int effect = 0; effect < 80; effect++) {
+      Scene scene = Scene.of(Plan.calm(4, 2_600 + effect)).load();
+      scene.millis(500);
+      int node = effect % 4;
+      scene.world().node(node).process().orElseThrow().crashAfterEffects(effect);
+      scene.seconds(1);
+      crashed += scene.world().node(node).running() ? 0 : 1;
+      scene.start(node);
+      scene.seconds(1);
+      scene.settles(10_000);
+    }
+    assertEquals(80, crashed);
+  }
+
+  @Test
+  @DisplayName("S29: all nodes lose power in the middle of a view and commit again within 10 s")
+  void allRestartAtOnce() {
+    for (int seed = 2_900; seed < 2_930; seed++) {
+      Scene scene = Scene.of(Plan.calm(4, seed)).load();
+      scene.millis(1_000 + seed % 97);
+      scene.crash(0, 1, 2, 3);
+      scene.start(0, 1, 2, 3);
+      scene.commitMillis(0, seed % 4, 10_000);
+      scene.settles(10_000);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "S30: whatever was acknowledged is there after the whole cluster lost power, again and again")
+  void acknowledgedSurvives() {
+    Scene scene = Scene.of(Plan.calm(4, 30).with(new Plan.DiskPlan(2_000, 40_000))).load();
+    for (int i = 0; i < 15; i++) {
+      scene.millis(1_500);
+      scene.crash(0, 1, 2, 3);
+      scene.millis(20);
+      scene.start(0, 1, 2, 3);
+    }
+    scene.settles(20_000);
+    assertTrue(scene.world().checks().acknowledged().size() > 40);
+  }
+
+  @Test
+  @DisplayName("S31: after a restart no replica goes back below a view it was in when it spoke")
+  void viewsNeverComeBack() {
+    Scene scene = Scene.of(Plan.calm(4, 31)).load();
+    long[] spoken = new long[4];
+    for (int i = 0; i < 20; i++) {
+      scene.millis(700);
+      for (int node = 0; node < 4; node++) {
+        spoken[node] = scene.world().checks().votedView(node);
+      }
+      scene.crash(0, 1, 2, 3);
+      scene.start(0, 1, 2, 3);
+      scene.millis(300);
+      for (int node = 0; node < 4; node++) {
+        assertTrue(
+            scene.status(node).view() >= spoken[node], "n" + node + " " + scene.status(node));
+      }
+    }
+    scene.settles(10_000);
+  }
+}

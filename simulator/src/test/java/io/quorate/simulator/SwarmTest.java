@@ -1,0 +1,27 @@
+package io.quorate.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quorate.consensus.EngineKind;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A swarm of seeds")
+class SwarmTest {
+
+  @ParameterizedTest(name = "{1} seeds with {0} nodes")
+  @CsvSource({"4, 200", "7, 50"})
+  @DisplayName("passes: safe under drawn faults, and in order within the bound once they end")
+  void passes(int nodes, int seeds) {
+    int wanted = Integer.getInteger("quorate.swarm.seeds", seeds);
+    long first = Long.getLong("quorate.swarm.first", 1);
+    SimulationOptions options = new SimulationOptions(EngineKind.HOTSTUFF, nodes, first);
+    Swarm.Summary summary = Swarm.run(options, wanted, SimulationReport::passed);
+    String failures =
+        String.join(
+            "\n", summary.failures().stream().map(r -> String.join("\n", r.lines())).toList());
+    assertEquals("", failures);
+    assertEquals(wanted, summary.runs());
+  }
+}
