@@ -9,11 +9,14 @@ import io.quorate.node.net.wire.Kind;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.Socket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import javax.net.ssl.SSLSocket;
 
 /** A peer with a valid certificate that says whatever a test wants, byte by byte. */
 final class RawPeer implements AutoCloseable {
+  private static final int RECEIVE_BUFFER = 256 << 10;
+
   private final SSLSocket socket;
   private final DataOutputStream out;
   private final DataInputStream in;
@@ -27,9 +30,11 @@ final class RawPeer implements AutoCloseable {
   /** Connects as a validator to validator 0, as far as TLS goes. */
   static RawPeer secured(int index, int port) throws IOException {
     TlsContexts tls = TlsContexts.of(TestNode.config(index, TestNode.peer(0, port)));
-    Socket plain =
-        ((JdkSslContext) tls.client()).context().getSocketFactory().createSocket("127.0.0.1", port);
-    SSLSocket socket = (SSLSocket) plain;
+    SSLSocket socket =
+        (SSLSocket) ((JdkSslContext) tls.client()).context().getSocketFactory().createSocket();
+    // A size of its own keeps the kernel from making the buffer larger while nobody reads.
+    socket.setReceiveBufferSize(RECEIVE_BUFFER);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout((int) TestNode.PATIENCE.toMillis());
     socket.setEnabledProtocols(new String[] {"TLSv1.3"});
     socket.startHandshake();
