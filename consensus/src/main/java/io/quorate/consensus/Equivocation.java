@@ -31,9 +31,13 @@ public record Equivocation(SignedVote first, SignedVote second) {
     return first.signer();
   }
 
-  /** Names the offence: validator, epoch, phase and view; two pairs of one offence share it. */
+  /**
+   * Names the offence: validator, epoch, phase, and the slot in which it admits one subject; two
+   * pairs of one offence share it.
+   */
   public Hash offence() {
     VoteContent vote = first.content();
+    boolean perHeight = vote.phase().slot() == Phase.Slot.HEIGHT_AND_VIEW;
     return Sha256.tagged(
         "quorate/offence/1",
         new Encoder()
@@ -41,6 +45,7 @@ public record Equivocation(SignedVote first, SignedVote second) {
             .u64(vote.epoch())
             .u8(vote.phase().code())
             .u64(vote.view())
+            .u64(perHeight ? vote.height() : 0)
             .toBytes());
   }
 

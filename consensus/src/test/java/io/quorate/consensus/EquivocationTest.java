@@ -43,6 +43,22 @@ class EquivocationTest {
   }
 
   @Test
+  @DisplayName(
+      "where several heights share a view, each height is a slot and an offence of its own")
+  void heightIsASlot() {
+    for (Phase phase :
+        new Phase[] {Phase.PBFT_PREPARE, Phase.PBFT_COMMIT, Phase.TENDERMINT_PRECOMMIT}) {
+      SignedVote a = chain.vote(1, content(phase, 4, 4, "a"));
+      SignedVote b = chain.vote(1, content(phase, 4, 4, "b"));
+      SignedVote next = chain.vote(1, content(phase, 4, 5, "a"));
+      SignedVote nextToo = chain.vote(1, content(phase, 4, 5, "b"));
+      assertTrue(a.content().contradicts(b.content()));
+      assertFalse(a.content().contradicts(next.content()));
+      assertNotEquals(Equivocation.of(a, b).offence(), Equivocation.of(next, nextToo).offence());
+    }
+  }
+
+  @Test
   @DisplayName("an honest validator that signs the same again proves nothing")
   void honestAgain() {
     SignedVote vote = chain.vote(1, content(Phase.HOTSTUFF_VOTE, 4, 4, "a"));

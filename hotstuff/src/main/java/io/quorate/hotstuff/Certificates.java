@@ -7,25 +7,20 @@ import io.quorate.consensus.QuorumCertificate;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.Verdict.Reason;
 import io.quorate.consensus.VoteContent;
+import io.quorate.consensus.engine.VerifiedDigests;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.Sha256;
 import io.quorate.crypto.SignerSet;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
-/**
- * Judges quorum and timeout certificates, and remembers the ones that held, since each is sent by
- * many peers. It remembers their digests: a certificate is a slice of its message, and would keep
- * the proposal it came with in memory. Thread-safe.
- */
+/** Judges quorum and timeout certificates, and remembers the ones that held. Thread-safe. */
 final class Certificates {
   private static final int REMEMBERED = 512;
 
   private final Epoch epoch;
-  private final Set<Hash> valid = new LinkedHashSet<>();
+  private final VerifiedDigests verified = new VerifiedDigests(REMEMBERED);
 
   Certificates(Epoch epoch) {
     this.epoch = epoch;
@@ -55,12 +50,12 @@ final class Certificates {
       return Verdict.refuse(Reason.WRONG_HEIGHT, "certificate below the epoch's first height");
     }
     Hash digest = digest(certificate);
-    if (known(digest)) {
+    if (verified.contains(digest)) {
       return Verdict.accept();
     }
     Verdict verdict = certificate.verify(epoch);
     if (verdict.accepted()) {
-      remember(digest);
+      verified.add(digest);
     }
     return verdict;
   }
@@ -75,7 +70,7 @@ final class Certificates {
           Reason.BAD_CERTIFICATE, "timeout certificate does not show its highest certificate");
     }
     Hash digest = digest(certificate);
-    if (known(digest)) {
+    if (verified.contains(digest)) {
       return Verdict.accept();
     }
     Verdict quorum = CertificateChecks.quorum(certificate.signature(), epoch);
@@ -93,7 +88,7 @@ final class Certificates {
     if (!holds) {
       return Verdict.refuse(Reason.BAD_CERTIFICATE, "timeout signatures do not hold");
     }
-    remember(digest);
+    verified.add(digest);
     return Verdict.accept();
   }
 
@@ -107,20 +102,5 @@ final class Certificates {
     Encoder out = new Encoder(1024);
     certificate.encode(out);
     return Sha256.tagged("quorate/hotstuff/known-tc/1", out.toBytes());
-  }
-
-  private boolean known(Hash digest) {
-    synchronized (valid) {
-      return valid.contains(digest);
-    }
-  }
-
-  private void remember(Hash digest) {
-    synchronized (valid) {
-      valid.add(digest);
-      if (valid.size() > REMEMBERED) {
-        valid.remove(valid.iterator().next());
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.engine.ConsensusEngine;
 import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.Effects;
+import io.quorate.consensus.engine.EngineOutput;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.engine.SignedMessage;
 import io.quorate.consensus.wire.Encoder;
@@ -26,7 +27,7 @@ final class HotStuffEngine implements ConsensusEngine {
   private final Epoch epoch;
   private final int self;
   private final ChainRules rules;
-  private final Output out = new Output();
+  private final EngineOutput out = new EngineOutput();
   private Optional<Steps> running = Optional.empty();
 
   /** The steps of the protocol over their shared state. */
@@ -70,6 +71,9 @@ final class HotStuffEngine implements ConsensusEngine {
       case Event.CommittedElsewhere committed -> steps.chain.committedElsewhere(committed.block());
       case Event.HeightExecuted executed -> executed(steps, executed.height());
       case Event.PeerConnected connected -> connected(steps, connected.validator());
+      case Event.HeightFinal _ -> {
+        // Attestations follow execution, which this engine hears of already.
+      }
       case Event.WorkPending work -> steps.state.workPending = work.pending();
     }
     settle(steps);

@@ -2,27 +2,22 @@ package io.quorate.hotstuff;
 
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.SignedVote;
-import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.ReportedOffences;
 import io.quorate.consensus.wire.Encoder;
-import io.quorate.crypto.Hash;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Catches leaders that propose twice in a view, and reports every offence once. */
 final class Offences {
-  private static final int REMEMBERED = 1024;
-
   private final State state;
-  private final Set<Hash> reported = new LinkedHashSet<>();
+  private final ReportedOffences reported;
 
   /** The first proposal of each proposer, by view; the views are those of the vote window. */
   private final SortedMap<Long, SortedMap<Integer, SignedVote>> proposals = new TreeMap<>();
 
   Offences(State state) {
     this.state = state;
+    this.reported = new ReportedOffences(state.self, state.out, Rule.EVIDENCE);
   }
 
   /** Remembers a proposal's signature; false when the proposer proposed something else before. */
@@ -43,23 +38,12 @@ final class Offences {
   }
 
   void report(Equivocation evidence) {
-    if (evidence.validator() == state.self || !reported.add(evidence.offence())) {
-      return;
-    }
-    if (reported.size() > REMEMBERED) {
-      reported.remove(reported.iterator().next());
-    }
-    state.out.note(
-        Rule.EVIDENCE,
-        "validator "
-            + evidence.validator()
-            + " contradicts itself in view "
-            + evidence.first().content().view());
-    state.out.emit(new Effect.ReportEvidence(evidence));
+    reported.report(evidence);
   }
 
   void digest(Encoder out) {
-    out.list(List.copyOf(reported), Encoder::hash).u32(proposals.size());
+    reported.digest(out);
+    out.u32(proposals.size());
     proposals.forEach((view, byProposer) -> {
       out.u64(view).u32(byProposer.size());
       byProposer.values().forEach(vote -> vote.encode(out));

@@ -1,10 +1,11 @@
 package io.quorate.hotstuff;
 
+import io.quorate.consensus.engine.EngineRule;
 import java.util.Arrays;
 import java.util.List;
 
 /** The rules of SPEC.md. Every rule that fires leaves a note with its label. */
-enum Rule {
+enum Rule implements EngineRule {
   START,
   RESTORE,
   VIEW_QC,
@@ -44,8 +45,8 @@ enum Rule {
 
   private final String label = "HS-" + name().replace('_', '-');
 
-  /** The label in SPEC.md, in notes and in tests. */
-  String label() {
+  @Override
+  public String label() {
     return label;
   }
 

@@ -7,6 +7,7 @@ import io.quorate.consensus.QuorumCertificate;
 import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.EngineOutput;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
 import io.quorate.hotstuff.SafetyRecord.LastProposal;
@@ -22,7 +23,7 @@ import java.util.Optional;
 final class State {
   final Epoch epoch;
   final int self;
-  final Output out;
+  final EngineOutput out;
   final LeaderElection election;
   final BlockTree tree;
 
@@ -51,7 +52,8 @@ final class State {
   private final List<ReputationPoint> reputations = new ArrayList<>();
 
   /** A replica that starts at {@code committed}, with what it remembers where there is anything. */
-  State(Epoch epoch, int self, Output out, Block committed, Optional<SafetyRecord> remembered) {
+  State(
+      Epoch epoch, int self, EngineOutput out, Block committed, Optional<SafetyRecord> remembered) {
     this.epoch = epoch;
     this.self = self;
     this.out = out;

@@ -2,6 +2,7 @@ package io.quorate.hotstuff;
 
 import io.quorate.consensus.QuorumCertificate;
 import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.consensus.engine.ViewClaims;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Signature;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /** One timeout per validator, that of its highest view. */
 final class TimeoutCollector {
   private final State state;
+  private final ViewClaims claims;
   private final SortedMap<Integer, Slot> slots = new TreeMap<>();
 
   /** A validator's timeout. */
@@ -22,6 +24,7 @@ final class TimeoutCollector {
 
   TimeoutCollector(State state) {
     this.state = state;
+    this.claims = new ViewClaims(state.epoch.validators());
   }
 
   /** Remembers a verified timeout; the certificate, when a quorum gave up its view. */
@@ -30,23 +33,14 @@ final class TimeoutCollector {
     if (earlier != null && earlier.view() > timeout.view()) {
       return Optional.empty();
     }
+    claims.add(message.sender(), timeout.view());
     slots.put(message.sender(), new Slot(timeout.view(), timeout.highQc(), message.signature()));
     return timeout.view() >= state.view ? assemble(timeout.view()) : Optional.empty();
   }
 
   /** The highest view, not below the current one, that a weak quorum gave up or is beyond. */
   Optional<Long> weakQuorumView() {
-    List<Long> views = slots.values().stream().map(Slot::view).sorted().toList().reversed();
-    for (long view : views) {
-      if (view >= state.view
-          && state
-              .epoch
-              .validators()
-              .isWeakQuorum(state.epoch.validators().powerOf(signersFrom(view)))) {
-        return Optional.of(view);
-      }
-    }
-    return Optional.empty();
+    return claims.weakQuorumView(state.view);
   }
 
   /**
@@ -62,16 +56,6 @@ final class TimeoutCollector {
     out.u32(slots.size());
     slots.forEach((validator, slot) ->
         out.u32(validator).u64(slot.view()).u64(slot.highQc().content().view()));
-  }
-
-  private List<Integer> signersFrom(long view) {
-    List<Integer> signers = new ArrayList<>();
-    slots.forEach((validator, slot) -> {
-      if (slot.view() >= view) {
-        signers.add(validator);
-      }
-    });
-    return signers;
   }
 
   private Optional<TimeoutCertificate> assemble(long view) {

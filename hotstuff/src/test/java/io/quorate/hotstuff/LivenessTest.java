@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Payload;
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.EngineOutput;
 import io.quorate.consensus.engine.SignedMessage;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
 import io.quorate.hotstuff.HotStuffMessage.Timeout;
@@ -361,7 +362,8 @@ final class LivenessTest {
   @DisplayName("S46 proposals of past views, one per view, do not pile up")
   void proposalFlood() {
     Scribe scribe = new Scribe(new Fixture(4));
-    State state = new State(scribe.fixture.epoch, 3, new Output(), scribe.root(), Optional.empty());
+    State state =
+        new State(scribe.fixture.epoch, 3, new EngineOutput(), scribe.root(), Optional.empty());
     Chain chain = new Chain(state, new ThreeChain());
     for (long view = 1; view < 2_000; view++) {
       state.tree.add(scribe.block(scribe.root(), view, scribe.fixture.payload(view)));

@@ -38,7 +38,7 @@ final class Node {
   Optional<Effect.RequestPayload> wanted = Optional.empty();
   final Map<String, TimerId> timers = new LinkedHashMap<>();
   long executed;
-  boolean working;
+  Optional<Hash> working = Optional.empty();
   long view;
   long executionDelay;
   final List<String> trace = new ArrayList<>();
@@ -58,7 +58,7 @@ final class Node {
     incarnation++;
     engine = Optional.of(new HotStuffFactory().create(cluster.epoch, index));
     executed = committed.height();
-    working = false;
+    working = Optional.empty();
     handle(new Event.Started(safety, committed, List.copyOf(blocks.values()), executed));
     work();
   }
@@ -106,10 +106,10 @@ final class Node {
     if (!running() || handling) {
       return;
     }
-    boolean pending = !cluster.pending.isEmpty();
-    if (pending != working) {
-      working = pending;
-      later(0, () -> handle(new Event.WorkPending(pending)));
+    Optional<Hash> oldest = cluster.pending.keySet().stream().findFirst();
+    if (!oldest.equals(working)) {
+      working = oldest;
+      later(0, () -> handle(new Event.WorkPending(oldest)));
     }
     later(0, this::answer);
   }

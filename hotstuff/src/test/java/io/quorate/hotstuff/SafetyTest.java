@@ -10,6 +10,7 @@ import io.quorate.consensus.Verdict;
 import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.crypto.Hash;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
 import io.quorate.hotstuff.HotStuffMessage.Vote;
 import java.util.List;
@@ -149,7 +150,7 @@ final class SafetyTest {
   @Test
   @DisplayName("no vote in a view that was given up")
   void noVoteAfterTimeout() {
-    replica.handle(new Event.WorkPending(true));
+    replica.handle(new Event.WorkPending(Optional.of(Hash.ZERO)));
     replica.expire();
     Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
     replica.propose(b1);

@@ -206,6 +206,11 @@ public final class Mempool {
     return spreading.nextMillis();
   }
 
+  /** The id of the transaction that has been pending longest. */
+  public Optional<Hash> oldest() {
+    return byId.keySet().stream().findFirst();
+  }
+
   /** Whether nothing is pending. */
   public boolean isEmpty() {
     return byId.isEmpty();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -52,8 +53,9 @@ final class EvidencePool {
     }
   }
 
-  boolean isEmpty() {
-    return pending.isEmpty();
+  /** Name of the offence that waits longest. */
+  Optional<Hash> oldest() {
+    return pending.keySet().stream().findFirst();
   }
 
   private void remember(Hash offence) {

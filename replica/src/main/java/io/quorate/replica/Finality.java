@@ -11,6 +11,7 @@ import io.quorate.replica.ReplicaEffect.Write;
 import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage.Attested;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ final class Finality {
   private final Ledger ledger;
   private final SigningGuard guard;
   private final Consumer<Attestation> attest;
+  private final Consumer<FinalityCertificate> reached;
   private final SortedMap<Long, Attestation> own = new TreeMap<>();
   private final SortedMap<Long, AttestationTally> tallies = new TreeMap<>();
   private final SortedMap<Long, FinalityCertificate> certificates = new TreeMap<>();
@@ -39,18 +41,21 @@ final class Finality {
 
   /**
    * @param attest signs and broadcasts an attestation
+   * @param reached told the certificate of the highest final height whenever that rises
    */
   Finality(
       Epoch epoch,
       Ledger ledger,
       SigningGuard guard,
       long finalized,
-      Consumer<Attestation> attest) {
+      Consumer<Attestation> attest,
+      Consumer<FinalityCertificate> reached) {
     this.epoch = epoch;
     this.ledger = ledger;
     this.guard = guard;
     this.finalized = finalized;
     this.attest = attest;
+    this.reached = reached;
   }
 
   /**
@@ -144,18 +149,19 @@ final class Finality {
     }
     WriteBatch batch = new WriteBatch();
     ledger.storeCertificate(certificate, batch);
-    long before = finalized;
+    Optional<FinalityCertificate> highest = Optional.empty();
     while (own.containsKey(finalized + 1) && certificates.containsKey(finalized + 1)) {
       finalized++;
       own.remove(finalized);
-      certificates.remove(finalized);
+      highest = Optional.of(certificates.remove(finalized));
       tallies.remove(finalized);
     }
-    if (finalized > before) {
+    if (highest.isPresent()) {
       ledger.storeFinalizedHeight(finalized, batch);
       guard.forgetBelow(finalized, batch);
     }
     out.emit(new Write(batch));
+    highest.ifPresent(reached);
     out.emit(new Finalized(certificate));
   }
 

@@ -35,6 +35,7 @@ import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage;
 import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -84,7 +85,7 @@ public final class Replica {
   private ReplicaEffects out = effect -> {};
   private long now;
   private boolean spreading;
-  private boolean workPending;
+  private Optional<Hash> oldestWork = Optional.empty();
 
   /**
    * A replica over what {@code store} holds; reads it now and never again while handling inputs,
@@ -103,8 +104,15 @@ public final class Replica {
     this.fetcher = new BlockFetcher(config.self());
     this.outgoing = new OutgoingStage(guard);
     this.tip = ChainTip.read(ledger);
-    this.finality = new Finality(epoch, ledger, guard, ledger.finalizedHeight(), this::attest);
     this.engine = new EngineHost(config, ledger, tip, payloads, fetcher, outgoing, new Delivery());
+    this.finality =
+        new Finality(
+            epoch,
+            ledger,
+            guard,
+            ledger.finalizedHeight(),
+            this::attest,
+            certificate -> engine.enqueue(new Event.HeightFinal(certificate)));
   }
 
   /** What the engine's host hands to the replica. */
@@ -183,6 +191,9 @@ public final class Replica {
       out.emit(new Execute(block));
     }
     engine.start();
+    ledger
+        .certificate(finality.finalizedHeight())
+        .ifPresent(certificate -> engine.enqueue(new Event.HeightFinal(certificate)));
   }
 
   private void receive(int from, PeerMessage message) {
@@ -344,10 +355,10 @@ public final class Replica {
   }
 
   private void updateWork() {
-    boolean pending = !mempool.isEmpty() || !evidence.isEmpty();
-    if (pending != workPending) {
-      workPending = pending;
-      engine.enqueue(new Event.WorkPending(pending));
+    Optional<Hash> oldest = mempool.oldest().or(evidence::oldest);
+    if (!oldest.equals(oldestWork)) {
+      oldestWork = oldest;
+      engine.enqueue(new Event.WorkPending(oldest));
     }
   }
 

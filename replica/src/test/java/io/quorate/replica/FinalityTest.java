@@ -20,9 +20,10 @@ class FinalityTest {
   private final MemoryStore store = new MemoryStore();
   private final Ledger ledger = new Ledger(store, network.genesis().block());
   private final List<Attestation> sent = new ArrayList<>();
+  private final List<FinalityCertificate> reached = new ArrayList<>();
   private final List<ReplicaEffect> effects = new ArrayList<>();
   private final Finality finality =
-      new Finality(network.epoch(), ledger, new SigningGuard(store), 0, sent::add);
+      new Finality(network.epoch(), ledger, new SigningGuard(store), 0, sent::add, reached::add);
 
   private void execute(long height) {
     finality.executed(height, Network.outcome(height, ""), this::emit);
@@ -124,6 +125,7 @@ class FinalityTest {
     }
     assertEquals(3, finality.finalizedHeight());
     assertEquals(3, ledger.finalizedHeight());
+    assertEquals(3, reached.getLast().attestation().height());
     assertEquals(3, of(Finalized.class).size());
   }
 

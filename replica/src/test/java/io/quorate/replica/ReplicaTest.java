@@ -15,6 +15,7 @@ import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.Event;
 import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
 import io.quorate.crypto.SignerSet;
 import io.quorate.replica.ReplicaEffect.Caught;
 import io.quorate.replica.ReplicaEffect.Everyone;
@@ -281,7 +282,9 @@ class ReplicaTest {
     assertEquals(List.of(2L, 3L), host.attested());
     assertEquals(List.of(4L), host.waiting());
     assertEquals(
-        List.of(new Event.Started(Optional.of(state), blocks.get(3), List.of(proposed), 3)),
+        List.of(
+            new Event.Started(Optional.of(state), blocks.get(3), List.of(proposed), 3),
+            new Event.HeightFinal(host.ledger.certificate(1).orElseThrow())),
         host.engine().events);
     host.execute();
     assertEquals(List.of(2L, 3L, 4L), host.attested());
@@ -289,6 +292,11 @@ class ReplicaTest {
     host.finalizeHeight(3);
     host.finalizeHeight(4);
     assertEquals(4, host.replica().status().finalizedHeight());
+    assertEquals(
+        List.of(1L, 2L, 3L, 4L),
+        host.engine().of(Event.HeightFinal.class).stream()
+            .map(e -> e.certificate().attestation().height())
+            .toList());
   }
 
   @Test
@@ -299,19 +307,28 @@ class ReplicaTest {
   }
 
   @Test
-  @DisplayName("S47: the engine hears of pending work when it begins and when it ends, once each")
+  @DisplayName("S47: the engine hears what waits longest, whenever that changes")
   void workPending() {
     Transaction first = network.transaction(1, 1, "a");
+    Transaction second = network.transaction(2, 1, "b");
     host.input(new ReplicaInput.Submitted(first));
-    host.receive(2, new PeerMessage.Transactions(List.of(network.transaction(2, 1, "b"))));
-    assertEquals(List.of(new Event.WorkPending(true)), host.engine().of(Event.WorkPending.class));
-    commits(network.block(genesis, first, network.transaction(2, 1, "b")));
+    host.receive(2, new PeerMessage.Transactions(List.of(second)));
+    assertEquals(List.of(waits(first.id())), host.engine().of(Event.WorkPending.class));
+    Block block = network.block(genesis, first);
+    commits(block);
+    host.execute();
+    commits(network.block(block, second));
     host.execute();
     assertEquals(
-        List.of(new Event.WorkPending(true), new Event.WorkPending(false)),
+        List.of(waits(first.id()), waits(second.id()), new Event.WorkPending(Optional.empty())),
         host.engine().of(Event.WorkPending.class));
-    host.receive(2, new PeerMessage.Evidence(network.equivocation(3, 1)));
-    assertEquals(new Event.WorkPending(true), host.engine().of(Event.WorkPending.class).getLast());
+    Equivocation offence = network.equivocation(3, 1);
+    host.receive(2, new PeerMessage.Evidence(offence));
+    assertEquals(waits(offence.offence()), host.engine().of(Event.WorkPending.class).getLast());
+  }
+
+  private static Event.WorkPending waits(Hash id) {
+    return new Event.WorkPending(Optional.of(id));
   }
 
   @Test

@@ -21,7 +21,8 @@ import io.quorate.crypto.Hash;
  *   <li>Answer {@link Effect.ValidateBlock} with {@link Event.BlockValidated} and {@link
  *       Effect.RequestPayload} with {@link Event.PayloadReady}; the newest request replaces an
  *       unanswered older one.
- *   <li>Hand in {@link Event.HeightExecuted} for every executed height, in order.
+ *   <li>Hand in {@link Event.HeightExecuted} for every executed height and {@link
+ *       Event.HeightFinal} for final ones, in order.
  *   <li>Fire a timer once, at or after its delay, unless it was cancelled or started again. A stale
  *       expiry is harmless.
  * </ol>

@@ -1,6 +1,7 @@
 package io.quorate.consensus.engine;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.Payload;
 import io.quorate.consensus.Verdict;
 import io.quorate.crypto.Bytes;
@@ -87,9 +88,24 @@ public sealed interface Event {
   record PeerConnected(int validator) implements Event {}
 
   /**
-   * Whether this replica waits for pending transactions to be ordered; emitted on every change.
+   * A height became final: everything up to it was executed here and has its certificates. Comes
+   * once after {@link Started} for the highest one that is durable, if any, and then for each
+   * height in order; several may be skipped when catch-up brought them.
    *
-   * @param pending true while something waits
+   * @param certificate the certificate of that height
    */
-  record WorkPending(boolean pending) implements Event {}
+  record HeightFinal(FinalityCertificate certificate) implements Event {}
+
+  /**
+   * What this replica waits for longest that can be ordered; emitted on every change.
+   *
+   * @param oldest id of the transaction, or name of the offence where only evidence waits; empty
+   *     when nothing waits
+   */
+  record WorkPending(Optional<Hash> oldest) implements Event {
+    /** Whether anything waits. */
+    public boolean pending() {
+      return oldest.isPresent();
+    }
+  }
 }
