@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class CodecTest {
-  private final Scribe scribe = new Scribe(new Fixture(4));
+  private final Scribe scribe = new Scribe(HotStuff.fixture(4));
   private final MessageCodec codec = new HotStuffFactory().codec();
 
   private List<SignedMessage> messages() {

@@ -3,6 +3,7 @@ package io.quorate.hotstuff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.testkit.Cluster;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ final class CommitTest {
   @Test
   @DisplayName("four replicas commit what clients send, at once, and rest afterwards")
   void commits() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.submit();
     boolean served = cluster.runUntil(100, cluster::allServed);
     if (!served) {

@@ -15,7 +15,7 @@ final class CrowdingTest {
   @Test
   @DisplayName("one liar's many proposals, ahead of the leader's, do not keep the leader's out")
   void oneLiar() {
-    Scribe scribe = new Scribe(new Fixture(4));
+    Scribe scribe = new Scribe(HotStuff.fixture(4));
     Solo replica = new Solo(scribe, 2);
     for (int i = 2; i < 30; i++) {
       replica.propose(scribe.block(scribe.root(), 1, 3, scribe.fixture.payload(i)));
@@ -30,7 +30,7 @@ final class CrowdingTest {
   @Test
   @DisplayName("f liars that propose in a view they do not lead do not keep the leader's out")
   void manyLiars() {
-    Scribe scribe = new Scribe(new Fixture(13));
+    Scribe scribe = new Scribe(HotStuff.fixture(13));
     Solo replica = new Solo(scribe, 2);
     for (int liar : List.of(9, 10, 11, 12)) {
       replica.propose(scribe.block(scribe.root(), 1, liar, scribe.fixture.payload(liar)));
@@ -44,7 +44,7 @@ final class CrowdingTest {
   @DisplayName(
       "nor do they where nobody can tell yet who leads, because the parent has to be fetched")
   void unknownParent() {
-    Scribe scribe = new Scribe(new Fixture(13));
+    Scribe scribe = new Scribe(HotStuff.fixture(13));
     Solo replica = new Solo(scribe, 5);
     Block parent = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
     List<Block> lies = new ArrayList<>();

@@ -9,6 +9,9 @@ import io.quorate.consensus.Payload;
 import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.EngineOutput;
 import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.consensus.testkit.Cluster;
+import io.quorate.consensus.testkit.Fixture;
+import io.quorate.consensus.testkit.Node;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
 import io.quorate.hotstuff.HotStuffMessage.Timeout;
 import io.quorate.hotstuff.HotStuffMessage.Vote;
@@ -23,7 +26,7 @@ final class LivenessTest {
   private static final long ROUND = 20;
 
   private static Cluster without(int n, Set<Integer> dead) {
-    Cluster cluster = new Cluster(n);
+    Cluster cluster = HotStuff.cluster(n);
     cluster.nodes.stream().filter(node -> !dead.contains(node.index)).forEach(Node::start);
     return cluster;
   }
@@ -31,9 +34,9 @@ final class LivenessTest {
   @Test
   @DisplayName("no step waits for a timer while all is well (responsiveness)")
   void responsive() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     assertTrue(cluster.serve(100, 1_000) <= ROUND);
-    assertEquals(0, cluster.count(Rule.TIMEOUT));
+    assertEquals(0, cluster.count(Rule.TIMEOUT.label()));
   }
 
   @Test
@@ -44,7 +47,7 @@ final class LivenessTest {
       long worst = cluster.serve(300, 10_000);
       assertTrue(worst <= 8_000, "worst " + worst);
       long views = cluster.maxView();
-      long lost = cluster.count(Rule.TC) / 3;
+      long lost = cluster.count(Rule.TC.label()) / 3;
       assertTrue(lost * 100 < views * 5, lost + " of " + views + " views lost");
     }
   }
@@ -67,13 +70,13 @@ final class LivenessTest {
     Cluster cluster = without(4, Set.of(2));
     cluster.submit();
     assertTrue(cluster.runUntil(10_000, cluster::allServed));
-    assertTrue(cluster.count(Rule.QC) > 0);
+    assertTrue(cluster.count(Rule.QC.label()) > 0);
   }
 
   @Test
   @DisplayName("S37 S44 a leader that is connected and silent is replaced")
   void silentLeader() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.network =
         (from, to, message, now) ->
             from == 1 && message.body() instanceof Proposal ? List.of() : List.of(1L);
@@ -83,7 +86,7 @@ final class LivenessTest {
   @Test
   @DisplayName("S37 a leader that proposes empty blocks only delays others by its own views")
   void emptyLeader() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     Scribe scribe = new Scribe(cluster.fixture);
     cluster.forger =
         (from, to, message) -> {
@@ -99,7 +102,7 @@ final class LivenessTest {
   @Test
   @DisplayName("S37 a slow leader, slower than the timer, does not stop the others")
   void slowLeader() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.network = (from, to, message, now) -> List.of(from == 2 ? 3_000L : 1L);
     assertTrue(cluster.serve(50, 20_000) <= 20_000);
   }
@@ -108,7 +111,7 @@ final class LivenessTest {
     var header = proposal.block().header();
     Block parent =
         cluster.nodes.stream()
-            .flatMap(node -> node.blocks.values().stream())
+            .flatMap(node -> node.blocks().values().stream())
             .filter(block -> block.hash().equals(header.parent()))
             .findFirst()
             .orElse(cluster.fixture.root());
@@ -128,7 +131,7 @@ final class LivenessTest {
   @DisplayName(
       "S10 the leader shows A to one half and B to the other: one block at most, live at once")
   void equivocatingLeader() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     Scribe scribe = new Scribe(cluster.fixture);
     cluster.forger =
         (from, to, message) ->
@@ -141,7 +144,7 @@ final class LivenessTest {
   @Test
   @DisplayName("S10 whoever voted for the losing block recovers the winner by fetch")
   void loserFetches() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     Scribe scribe = new Scribe(cluster.fixture);
     cluster.forger =
         (from, to, message) ->
@@ -149,7 +152,7 @@ final class LivenessTest {
                 ? scribe.signed(1, emptied(cluster, proposal))
                 : message;
     assertTrue(cluster.serve(20, 10_000) <= 8_000);
-    assertTrue(cluster.count(Rule.FETCH) > 0);
+    assertTrue(cluster.count(Rule.FETCH.label()) > 0);
     assertTrue(cluster.allServed());
   }
 
@@ -157,7 +160,7 @@ final class LivenessTest {
   @DisplayName(
       "S35 the quorum is gone for an hour: the first block comes within ten seconds of its return")
   void quorumLost() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(5, 1_000);
     boolean[] cut = {true};
     cluster.network =
@@ -172,7 +175,7 @@ final class LivenessTest {
   @Test
   @DisplayName("S35 everybody alone for an hour, in different views: ten seconds after the return")
   void everybodyAlone() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(5, 1_000);
     boolean[] cut = {true};
     int[] lucky = {0};
@@ -201,20 +204,20 @@ final class LivenessTest {
   @Test
   @DisplayName("S40 steady load for ten minutes: no view is given up")
   void steadyLoad() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.network = (from, to, message, now) -> List.of(40L);
     for (int i = 0; i < 1_200; i++) {
       cluster.submit();
       cluster.run(500);
     }
     assertTrue(cluster.runUntil(1_000, cluster::allServed));
-    assertEquals(0, cluster.count(Rule.TIMEOUT));
+    assertEquals(0, cluster.count(Rule.TIMEOUT.label()));
   }
 
   @Test
   @DisplayName("S41 an idle chain starts no timer; the timer of late work gets its whole time")
   void timerNotEarly() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(3, 1_000);
     cluster.run(600_000);
     assertEquals(0, cluster.nodes.stream().mapToInt(node -> node.timers.size()).sum());
@@ -228,13 +231,13 @@ final class LivenessTest {
         };
     cluster.serve(1, 500);
     assertTrue(started[0] > 0);
-    assertEquals(0, cluster.count(Rule.TIMEOUT));
+    assertEquals(0, cluster.count(Rule.TIMEOUT.label()));
   }
 
   @Test
   @DisplayName("S42 old timeouts of a restarted replica do not keep it from joining")
   void oldTimeouts() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(5, 1_000);
     Node late = cluster.nodes.get(3);
     late.crash();
@@ -252,14 +255,14 @@ final class LivenessTest {
     Node dead = cluster.nodes.get(0);
     dead.crash();
     assertTrue(cluster.serve(20, 10_000) <= 8_000, "the restarted replica votes");
-    assertTrue(cluster.count(Rule.ANSWER) > 0);
+    assertTrue(cluster.count(Rule.ANSWER.label()) > 0);
   }
 
   @Test
   @DisplayName(
       "S47 idle for an hour, then one transaction: committed at once, also when the leader died")
   void idleThenWork() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(1, 1_000);
     cluster.run(3_600_000);
     assertTrue(cluster.serve(1, 1_000) <= ROUND);
@@ -272,7 +275,7 @@ final class LivenessTest {
   @Test
   @DisplayName("an idle chain sends nothing")
   void idleIsSilent() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(3, 1_000);
     cluster.run(1_000);
     long[] sent = {0};
@@ -290,7 +293,7 @@ final class LivenessTest {
       "S29 all replicas stop at every moment of a block's way and start again: live, nothing lost")
   void restartAll() {
     for (int moment = 1; moment < 120; moment += 2) {
-      Cluster cluster = new Cluster(4).start();
+      Cluster cluster = HotStuff.cluster(4).start();
       cluster.serve(2, 1_000);
       cluster.submit();
       int[] left = {moment};
@@ -318,7 +321,7 @@ final class LivenessTest {
   }
 
   private static void crashAt(int victim, int moment) {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(1, 1_000);
     int[] left = {moment};
     cluster.watcher =
@@ -342,7 +345,7 @@ final class LivenessTest {
   @Test
   @DisplayName("S46 votes and timeouts for far views cost a fixed amount; honest ones get through")
   void floods() {
-    Scribe scribe = new Scribe(new Fixture(4));
+    Scribe scribe = new Scribe(HotStuff.fixture(4));
     Solo replica = new Solo(scribe, 3);
     Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
     for (long view = 1; view < 3_000; view++) {
@@ -361,7 +364,7 @@ final class LivenessTest {
   @Test
   @DisplayName("S46 proposals of past views, one per view, do not pile up")
   void proposalFlood() {
-    Scribe scribe = new Scribe(new Fixture(4));
+    Scribe scribe = new Scribe(HotStuff.fixture(4));
     State state =
         new State(scribe.fixture.epoch, 3, new EngineOutput(), scribe.root(), Optional.empty());
     Chain chain = new Chain(state, new ThreeChain());
@@ -375,7 +378,7 @@ final class LivenessTest {
   @Test
   @DisplayName("one liar with timeouts cannot make idle replicas propose, only change views slowly")
   void loneTimeouts() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(2, 1_000);
     cluster.run(1_000);
     Scribe scribe = new Scribe(cluster.fixture);
@@ -403,11 +406,11 @@ final class LivenessTest {
   @Test
   @DisplayName("votes lost on the way to the next leader come back in timeouts")
   void lostVotes() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.network =
         (from, to, message, now) -> message.body() instanceof Vote ? List.of() : List.of(1L);
     assertTrue(cluster.serve(4, 60_000) <= 30_000);
-    assertTrue(cluster.count(Rule.VIEW_QC) > 0);
+    assertTrue(cluster.count(Rule.VIEW_QC.label()) > 0);
   }
 
   @Test
@@ -424,7 +427,7 @@ final class LivenessTest {
   @Test
   @DisplayName("a long chain without three consecutive views, beyond Δ, still commits in the end")
   void beyondLag() {
-    Cluster cluster = new Cluster(4).start();
+    Cluster cluster = HotStuff.cluster(4).start();
     cluster.serve(1, 1_000);
     boolean[] bad = {true};
     cluster.network =
@@ -435,7 +438,7 @@ final class LivenessTest {
     cluster.submit();
     cluster.run(600_000);
     assertFalse(cluster.allServed());
-    assertTrue(cluster.count(Rule.CARRIER) > 0);
+    assertTrue(cluster.count(Rule.CARRIER.label()) > 0);
     bad[0] = false;
     assertTrue(cluster.runUntil(30_000, cluster::allServed));
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** One test for each sentence of the paper (arXiv 1803.05069) that the rules rest on. */
 final class PaperTest {
-  private final Scribe scribe = new Scribe(new Fixture(4));
+  private final Scribe scribe = new Scribe(HotStuff.fixture(4));
   private final ThreeChain rules = new ThreeChain();
 
   private final Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));

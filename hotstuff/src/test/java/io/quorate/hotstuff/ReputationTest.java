@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Leaders in turn, those that failed lately left out: a function of the chain alone. */
 final class ReputationTest {
-  private final LeaderElection four = new LeaderElection(new Fixture(4).epoch.validators());
+  private final LeaderElection four = new LeaderElection(HotStuff.fixture(4).epoch.validators());
 
   @Test
   @DisplayName("without failures the views take the validators in turn, and nothing is copied")
@@ -54,7 +54,7 @@ final class ReputationTest {
     assertEquals(Set.of(2, 3), both.failures().keySet());
     assertEquals(Set.of(0, 1, 2), leaders(both, 5, 100));
     for (int n = 4; n <= 20; n++) {
-      var validators = new Fixture(n).epoch.validators();
+      var validators = HotStuff.fixture(n).epoch.validators();
       LeaderElection election = new LeaderElection(validators);
       TreeMap<Integer, Long> all = new TreeMap<>();
       for (int i = 0; i < n; i++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** One replica among scripted peers that hold every key: what it may never be talked into. */
 final class SafetyTest {
-  private final Scribe scribe = new Scribe(new Fixture(4));
+  private final Scribe scribe = new Scribe(HotStuff.fixture(4));
   private final Solo replica = new Solo(scribe, 3);
 
   @Test

@@ -8,6 +8,7 @@ import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.consensus.testkit.Fixture;
 import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.Signature;

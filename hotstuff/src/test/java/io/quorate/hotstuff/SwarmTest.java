@@ -3,6 +3,8 @@ package io.quorate.hotstuff;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.testkit.Cluster;
+import io.quorate.consensus.testkit.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,7 +33,7 @@ final class SwarmTest {
 
   private static List<String> run(int n, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Cluster cluster = new Cluster(n);
+    Cluster cluster = HotStuff.cluster(n);
     int f = (n - 1) / 3;
     int loss = random.nextInt(0, 4) * 8;
     int slow = random.nextInt(1, 400);
@@ -124,7 +126,7 @@ final class SwarmTest {
   private static String last(Cluster cluster) {
     StringBuilder text = new StringBuilder();
     for (Node node : cluster.nodes) {
-      text.append("--- ").append(node.index).append(' ').append(node.committed).append('\n');
+      text.append("--- ").append(node.index).append(' ').append(node.committed()).append('\n');
       int size = node.trace.size();
       node.trace.subList(Math.max(0, size - 25), size).forEach(l -> text.append(l).append('\n'));
     }

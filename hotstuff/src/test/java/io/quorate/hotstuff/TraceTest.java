@@ -7,15 +7,13 @@ import io.quorate.consensus.Payload;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.Event;
+import io.quorate.consensus.testkit.Cluster;
+import io.quorate.consensus.testkit.GoldenTraces;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
@@ -28,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * -Dquorate.rewriteTraces=true} writes them anew, for review.
  */
 final class TraceTest {
+  private static final GoldenTraces GOLDEN =
+      new GoldenTraces(() -> HotStuff.fixture(4), HotStuff.PROPOSALS);
+  private static final List<String> RULES = new HotStuffFactory().rules();
   private static final List<String> TRACES =
       List.of(
           "happy-path",
@@ -51,13 +52,7 @@ final class TraceTest {
         "catch-up"
       })
   void golden(String name) throws IOException {
-    List<String> expected = read(name);
-    List<String> actual = TraceRunner.run(expected);
-    if (Boolean.getBoolean("quorate.rewriteTraces")) {
-      Files.write(Path.of("src/test/resources/traces", name + ".trace"), actual);
-    } else {
-      assertEquals(String.join("\n", expected), String.join("\n", actual));
-    }
+    GOLDEN.check(name);
   }
 
   @Test
@@ -65,12 +60,12 @@ final class TraceTest {
   void everyRuleFires() throws IOException {
     Set<String> fired = new TreeSet<>();
     for (String name : TRACES) {
-      TraceRunner.run(read(name)).forEach(line -> collect(line, fired));
+      fired.addAll(GoldenTraces.labels(GOLDEN.run(name), RULES));
     }
     corners().all(Effect.Note.class).forEach(note -> fired.add(note.rule()));
     lagging().all(Effect.Note.class).forEach(note -> fired.add(note.rule()));
     joining().all(Effect.Note.class).forEach(note -> fired.add(note.rule()));
-    Cluster long3 = new Cluster(4).start();
+    Cluster long3 = HotStuff.cluster(4).start();
     long3.network =
         (from, to, message, now) ->
             message.body() instanceof HotStuffMessage.Proposal p && p.block().view() % 3 == 0
@@ -78,8 +73,8 @@ final class TraceTest {
                 : List.of(1L);
     long3.submit();
     long3.run(200_000);
-    long3.nodes.forEach(node -> node.trace.forEach(line -> collect("x  x  " + line, fired)));
-    Set<String> silent = new LinkedHashSet<>(new HotStuffFactory().rules());
+    long3.nodes.forEach(node -> fired.addAll(GoldenTraces.labels(node.trace, RULES)));
+    Set<String> silent = new LinkedHashSet<>(RULES);
     silent.removeAll(fired);
     assertEquals(Set.of(), silent, "rules that never fired");
   }
@@ -93,21 +88,12 @@ final class TraceTest {
         described.add(line.split(" ", -1)[1]);
       }
     }
-    assertEquals(new TreeSet<>(new HotStuffFactory().rules()), described);
-  }
-
-  private static void collect(String line, Set<String> fired) {
-    for (String word : line.split(" ", -1)) {
-      if (word.startsWith("HS-")) {
-        fired.add(word);
-        return;
-      }
-    }
+    assertEquals(new TreeSet<>(RULES), described);
   }
 
   /** One replica that is lied to. */
   private static Solo corners() {
-    Scribe scribe = new Scribe(new Fixture(4));
+    Scribe scribe = new Scribe(HotStuff.fixture(4));
     Solo replica = new Solo(scribe, 3);
     Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
     Block b2 = scribe.block(b1, 2, Payload.EMPTY);
@@ -130,7 +116,7 @@ final class TraceTest {
 
   /** One replica that is behind two others. */
   private static Solo joining() {
-    Scribe scribe = new Scribe(new Fixture(4));
+    Scribe scribe = new Scribe(HotStuff.fixture(4));
     Solo replica = new Solo(scribe, 3);
     replica.receive(scribe.timeout(0, 7, scribe.qc(scribe.root())));
     replica.receive(scribe.timeout(1, 7, scribe.qc(scribe.root())));
@@ -139,7 +125,7 @@ final class TraceTest {
 
   /** One replica whose execution lags, and whose peers are far ahead. */
   private static Solo lagging() {
-    Scribe scribe = new Scribe(new Fixture(4));
+    Scribe scribe = new Scribe(HotStuff.fixture(4));
     Solo replica = new Solo(scribe, 3);
     Block at = scribe.root();
     int lag = scribe.fixture.epoch.parameters().executionLag();
@@ -152,17 +138,5 @@ final class TraceTest {
     }
     replica.propose(at);
     return replica;
-  }
-
-  private static List<String> read(String name) throws IOException {
-    if (Boolean.getBoolean("quorate.rewriteTraces")) {
-      return Files.readAllLines(Path.of("src/test/resources/traces", name + ".trace"));
-    }
-    String path = "/traces/" + name + ".trace";
-    try (InputStream in = TraceTest.class.getResourceAsStream(path)) {
-      InputStream found = Optional.ofNullable(in).orElseThrow(() -> new IOException(path));
-      String text = new String(found.readAllBytes(), StandardCharsets.UTF_8);
-      return new ArrayList<>(text.lines().toList());
-    }
   }
 }

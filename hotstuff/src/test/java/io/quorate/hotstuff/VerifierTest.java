@@ -18,6 +18,8 @@ import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.engine.MessageVerifier;
 import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.consensus.testkit.FakeScheme;
+import io.quorate.consensus.testkit.Fixture;
 import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
@@ -41,8 +43,10 @@ final class VerifierTest {
   private static final ChainParameters SMALL =
       new ChainParameters(400, 900, 3, 100_000, 8, 1_000, 8_000, 10_000);
 
-  private final Scribe scribe = new Scribe(new Fixture(4, new FakeScheme(), SMALL));
-  private final Scribe foreign = new Scribe(new Fixture(5, new FakeScheme(), SMALL));
+  private final Scribe scribe =
+      new Scribe(new Fixture(new HotStuffFactory(), new FakeScheme(), SMALL, 1, 1, 1, 1));
+  private final Scribe foreign =
+      new Scribe(new Fixture(new HotStuffFactory(), new FakeScheme(), SMALL, 1, 1, 1, 1, 1));
   private final MessageVerifier verifier =
       new HotStuffFactory().verifier(scribe.fixture.epoch, tx -> tx.sequence() != 666);
   private final Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
@@ -221,7 +225,7 @@ final class VerifierTest {
       "S1 S2 a certificate of too few, for every n from 4 to 20; a quorum is above two thirds")
   void threshold() {
     for (int n = 4; n <= 20; n++) {
-      Scribe wide = new Scribe(new Fixture(n));
+      Scribe wide = new Scribe(HotStuff.fixture(n));
       Block block = wide.block(wide.root(), 1, Payload.EMPTY);
       MessageVerifier judge = new HotStuffFactory().verifier(wide.fixture.epoch, tx -> true);
       int quorum = wide.quorum();
@@ -242,7 +246,7 @@ final class VerifierTest {
   @DisplayName("S2 one vote fewer than a quorum certifies nothing, for every n from 4 to 20")
   void votesBelowQuorum() {
     for (int n = 4; n <= 20; n++) {
-      Scribe wide = new Scribe(new Fixture(n));
+      Scribe wide = new Scribe(HotStuff.fixture(n));
       Solo replica = new Solo(wide, n - 1);
       replica.validation = Verdict.refuse(Reason.APPLICATION_REFUSED, "counts only");
       Block block = wide.block(wide.root(), 1, wide.fixture.payload(1));

@@ -1,13 +1,12 @@
-package io.quorate.hotstuff;
+package io.quorate.consensus.testkit;
 
 import io.quorate.consensus.Block;
-import io.quorate.consensus.Payload;
 import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.SignedMessage;
-import io.quorate.hotstuff.HotStuffMessage.Proposal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,19 +26,21 @@ import java.util.Set;
  * > catchup 3         the replica gets what is committed from the others' logs
  * </pre>
  */
-final class TraceRunner {
-  private final Cluster cluster = new Cluster(4);
-  private final Scribe scribe = new Scribe(cluster.fixture);
+public final class TraceRunner {
+  private final Cluster cluster;
+  private final Proposals proposals;
   private final List<String> output = new ArrayList<>();
   private final Set<Integer> group = new LinkedHashSet<>();
   private int muted = -1;
   private int liar = -1;
 
-  TraceRunner() {
+  private TraceRunner(Fixture fixture, Proposals proposals) {
+    this.cluster = new Cluster(fixture);
+    this.proposals = proposals;
     cluster.network =
         (from, to, message, now) ->
             (!group.isEmpty() && group.contains(from) != group.contains(to))
-                    || (from == muted && message.body() instanceof Proposal)
+                    || (from == muted && proposals.isProposal(message.body()))
                 ? List.of()
                 : List.of(1L);
     cluster.forger = this::forge;
@@ -52,8 +53,8 @@ final class TraceRunner {
   }
 
   /** The script with its output in place. */
-  static List<String> run(List<String> script) {
-    TraceRunner runner = new TraceRunner();
+  public static List<String> run(Fixture fixture, Proposals proposals, List<String> script) {
+    TraceRunner runner = new TraceRunner(fixture, proposals);
     for (String line : script) {
       if (line.startsWith(">")) {
         runner.output.add(line);
@@ -101,26 +102,11 @@ final class TraceRunner {
   }
 
   private SignedMessage forge(int from, int to, SignedMessage message) {
-    if (from != liar || to <= from || !(message.body() instanceof Proposal proposal)) {
+    Optional<Block> block = proposals.proposed(message.body());
+    if (from != liar || to <= from || block.isEmpty()) {
       return message;
     }
-    var header = proposal.block().header();
-    Block parent =
-        cluster.nodes.stream()
-            .flatMap(node -> node.blocks.values().stream())
-            .filter(block -> block.hash().equals(header.parent()))
-            .findFirst()
-            .orElse(cluster.fixture.root());
-    Block other =
-        Block.of(
-            parent,
-            header.chain(),
-            header.epoch(),
-            header.view(),
-            header.proposer(),
-            header.timeMillis() + 1,
-            Payload.EMPTY);
-    return scribe.signed(
-        from, new Proposal(other, proposal.justify(), proposal.timeoutCertificate()));
+    Block other = cluster.rival(block.get(), 1);
+    return cluster.fixture.signed(from, proposals.replace(message.body(), other));
   }
 }

@@ -1,4 +1,4 @@
-package io.quorate.hotstuff;
+package io.quorate.consensus.testkit;
 
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Hashes instead of signatures: cheap, deterministic, and wrong for any other key or message. */
-final class FakeScheme implements SignatureScheme {
+public final class FakeScheme implements SignatureScheme {
   private static final int SIZE = 64;
+
+  /** Needs nothing. */
+  public FakeScheme() {}
 
   @Override
   public SchemeId id() {
