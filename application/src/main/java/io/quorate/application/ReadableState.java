@@ -12,4 +12,9 @@ public interface ReadableState {
    * The value under {@code key}; empty when there is none, which differs from a value of no bytes.
    */
   Optional<Bytes> get(Bytes key);
+
+  /** Whether there is a value under {@code key}; cheaper than to read it. */
+  default boolean contains(Bytes key) {
+    return get(key).isPresent();
+  }
 }

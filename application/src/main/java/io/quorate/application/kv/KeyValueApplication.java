@@ -77,26 +77,28 @@ public final class KeyValueApplication implements Application {
   }
 
   private static ExecutionResult execute(KeyValueOperation operation, State state) {
-    Optional<Bytes> before = state.get(operation.key());
     return switch (operation) {
       case KeyValueOperation.Put(Bytes key, Bytes value) ->
-          set(state, key, before, Optional.of(value));
-      case KeyValueOperation.Delete(Bytes key) -> set(state, key, before, Optional.empty());
+          set(state, key, state.contains(key), Optional.of(value));
+      case KeyValueOperation.Delete(Bytes key) ->
+          set(state, key, state.contains(key), Optional.empty());
       case KeyValueOperation.CompareAndSet(
               Bytes key,
               Optional<Bytes> expected,
-              Optional<Bytes> value) ->
-          expected.equals(before)
-              ? set(state, key, before, value)
-              : failed(mismatch(expected, before));
+              Optional<Bytes> value) -> {
+        Optional<Bytes> before = state.get(key);
+        yield expected.equals(before)
+            ? set(state, key, before.isPresent(), value)
+            : failed(mismatch(expected, before));
+      }
     };
   }
 
   private static ExecutionResult set(
-      State state, Bytes key, Optional<Bytes> before, Optional<Bytes> value) {
+      State state, Bytes key, boolean present, Optional<Bytes> value) {
     value.ifPresentOrElse(v -> state.put(key, v), () -> state.delete(key));
     KeyValueResult result =
-        before.isPresent() ? KeyValueResult.DONE_WAS_PRESENT : KeyValueResult.DONE_WAS_ABSENT;
+        present ? KeyValueResult.DONE_WAS_PRESENT : KeyValueResult.DONE_WAS_ABSENT;
     return new ExecutionResult.Executed(result.encoded());
   }
 

@@ -45,6 +45,12 @@ public final class Overlay implements State {
   }
 
   @Override
+  public boolean contains(Bytes key) {
+    Optional<Bytes> changed = changes.get(key);
+    return changed == null ? base.contains(key) : changed.isPresent();
+  }
+
+  @Override
   public void put(Bytes key, Bytes value) {
     change(key, Optional.of(value));
   }

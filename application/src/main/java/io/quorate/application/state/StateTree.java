@@ -1,5 +1,6 @@
 package io.quorate.application.state;
 
+import io.quorate.application.ReadableState;
 import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.crypto.Bytes;
@@ -36,7 +37,7 @@ import java.util.SortedMap;
  * #CACHED_PAGES} pages below it, about 25 MiB; and per retained version what its crown does not
  * share with the next one, about 1.2 KiB per crown page changed, some 0.5 MiB for 200 changed keys.
  */
-public final class StateTree {
+public final class StateTree implements ReadableState {
   private static final int CACHED_PAGES = 8192;
 
   /**
@@ -120,6 +121,7 @@ public final class StateTree {
   }
 
   /** The value under {@code key} at the latest version; empty also when there is no version. */
+  @Override
   public Optional<Bytes> get(Bytes key) {
     Live now = live;
     return switch (reader.find(now.last(), key)) {
@@ -127,6 +129,12 @@ public final class StateTree {
       case TreeReader.Lookup.Present(Bytes value) -> Optional.of(value);
       case TreeReader.Lookup.Missing() -> getAgain(now, key);
     };
+  }
+
+  @Override
+  public boolean contains(Bytes key) {
+    Live now = live;
+    return reader.contains(now.last(), key).orElseGet(() -> getAgain(now, key).isPresent());
   }
 
   /**

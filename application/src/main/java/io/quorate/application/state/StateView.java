@@ -29,6 +29,11 @@ public final class StateView implements State {
   }
 
   @Override
+  public boolean contains(Bytes key) {
+    return all.contains(StateKeys.application(key));
+  }
+
+  @Override
   public void put(Bytes key, Bytes value) {
     limit("key", key, MAX_KEY_BYTES);
     limit("value", value, MAX_VALUE_BYTES);

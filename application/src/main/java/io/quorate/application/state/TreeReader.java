@@ -41,19 +41,38 @@ final class TreeReader {
   /** What a key leads to. */
   private record Found(Optional<Bytes> value, SparseMerkleProof.End end) {}
 
+  /** What is there without reading the value; empty when the store lacks a page. */
+  Optional<Boolean> contains(Crown crown, Bytes key) {
+    Hash position = SparseMerkle.position(key);
+    return descend(crown, position).map(at -> holds(at, position));
+  }
+
   Lookup find(Crown crown, Bytes key) {
     Hash position = SparseMerkle.position(key);
+    Optional<Child> at = descend(crown, position);
+    if (at.isEmpty()) {
+      return new Lookup.Missing();
+    }
+    return at.get() instanceof Child.Leaf leaf && holds(leaf, position)
+        ? value(leaf).<Lookup>map(Lookup.Present::new).orElseGet(Lookup.Missing::new)
+        : new Lookup.Absent();
+  }
+
+  /** Where the way to a position ends: at a leaf, its own or another one, or at nothing. */
+  private Optional<Child> descend(Crown crown, Hash position) {
     Child at = crown.slot(Crown.slotOf(position));
     for (int depth = Crown.LEVELS; at instanceof Child.Inner inner; depth++) {
       Optional<Page> page = pages.get(records.page(inner.version(), depth, position));
       if (page.isEmpty()) {
-        return new Lookup.Missing();
+        return Optional.empty();
       }
       at = page.get().child(TreeUpdate.index(position, depth));
     }
-    return at instanceof Child.Leaf leaf && leaf.position().equals(position)
-        ? value(leaf).<Lookup>map(Lookup.Present::new).orElseGet(Lookup.Missing::new)
-        : new Lookup.Absent();
+    return Optional.of(at);
+  }
+
+  private static boolean holds(Child at, Hash position) {
+    return at instanceof Child.Leaf leaf && leaf.position().equals(position);
   }
 
   /** The value with its proof, or empty when the store lacks an entry. */

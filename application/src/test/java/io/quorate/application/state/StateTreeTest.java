@@ -76,6 +76,7 @@ class StateTreeTest {
     assertEquals(value, tree.get(version, key));
     if (version == tree.latestVersion()) {
       assertEquals(value, tree.get(key));
+      assertEquals(value.isPresent(), tree.contains(key));
     }
     SparseMerkleProof proof = tree.prove(version, key).orElseThrow();
     assertEquals(Optional.of(proof), SparseMerkleProof.decode(proof.encode()));

@@ -177,6 +177,7 @@ final class NodeProcesses {
                 "-XX:MinHeapFreeRatio=15",
                 "-XX:MaxHeapFreeRatio=30",
                 "-XX:-ShrinkHeapInSteps",
+                "-XX:TrimNativeHeapInterval=10000",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + directory.node(node).resolve("jvm-crash.log"),
                 "--enable-native-access=ALL-UNNAMED",

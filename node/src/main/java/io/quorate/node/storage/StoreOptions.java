@@ -17,7 +17,7 @@ public record StoreOptions(
 
   /** For a node of half a gibibyte of heap. */
   public static final StoreOptions DEFAULT =
-      new StoreOptions(Provider.AUTOMATIC, 4 * MEBIBYTE, 8L * MEBIBYTE, 64L * MEBIBYTE);
+      new StoreOptions(Provider.AUTOMATIC, 16 * MEBIBYTE, 16L * MEBIBYTE, 64L * MEBIBYTE);
 
   /** The same with another provider. */
   public StoreOptions with(Provider other) {

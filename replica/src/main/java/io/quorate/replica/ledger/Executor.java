@@ -23,7 +23,9 @@ import io.quorate.crypto.Hash;
 import io.quorate.crypto.MerkleTree;
 import io.quorate.crypto.PublicKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Executes committed blocks in height order over the authenticated state. Everything a block
@@ -48,7 +50,7 @@ public final class Executor {
     this.store = store;
     this.tree = new StateTree(store, LedgerKeys.STATE, retainedVersions);
     if (tree.latestVersion() < 0) {
-      Overlay overlay = new Overlay(tree::get);
+      Overlay overlay = new Overlay(tree);
       application.initialise(genesis.applicationState(), new StateView(overlay));
       WriteBatch batch = new WriteBatch();
       tree.apply(0, overlay.changes(), batch);
@@ -68,7 +70,7 @@ public final class Executor {
       throw new IllegalStateException(
           "asked to execute height " + block.height() + " after " + tree.latestVersion());
     }
-    Overlay overlay = new Overlay(tree::get);
+    Overlay overlay = new Overlay(tree);
     BlockContext context =
         new BlockContext(
             block.height(),
@@ -78,9 +80,12 @@ public final class Executor {
     WriteBatch batch = new WriteBatch();
     beginBlock(context, overlay);
     List<Receipt> receipts = new ArrayList<>(block.payload().transactions().size());
+    Map<PublicKey, SequenceWindow> windows = new LinkedHashMap<>();
     for (Transaction transaction : block.payload().transactions()) {
-      receipts.add(executeOne(context, transaction, receipts.size(), overlay, batch));
+      receipts.add(executeOne(context, transaction, receipts.size(), overlay, windows, batch));
     }
+    windows.forEach(
+        (sender, window) -> overlay.put(StateKeys.sequenceWindow(sender), window.encoded()));
     Hash stateRoot = tree.apply(block.height(), overlay.changes(), batch);
     Hash receiptsRoot = MerkleTree.root(receipts.stream().map(Receipt::encoded).toList());
     batch.put(LedgerKeys.receipts(block.height()), Ledger.encodeReceipts(receipts));
@@ -107,7 +112,7 @@ public final class Executor {
 
   /** The application's opinion of a transaction, against the latest executed state. */
   public Verdict check(Transaction transaction) {
-    return application.check(transaction, StateView.of(tree::get));
+    return application.check(transaction, StateView.of(tree));
   }
 
   private void beginBlock(BlockContext context, Overlay overlay) {
@@ -119,18 +124,26 @@ public final class Executor {
     }
   }
 
+  /**
+   * @param windows those that this block has moved so far; they enter the state with its last
+   *     transaction, since an application sees and changes its own keys alone
+   */
   private Receipt executeOne(
-      BlockContext context, Transaction transaction, int index, Overlay overlay, WriteBatch batch) {
-    Bytes key = StateKeys.sequenceWindow(transaction.sender());
-    SequenceWindow window =
-        overlay.get(key).map(e -> SequenceWindow.decode(e).orThrow()).orElse(SequenceWindow.EMPTY);
+      BlockContext context,
+      Transaction transaction,
+      int index,
+      Overlay overlay,
+      Map<PublicKey, SequenceWindow> windows,
+      WriteBatch batch) {
+    SequenceWindow moved = windows.get(transaction.sender());
+    SequenceWindow window = moved != null ? moved : window(transaction.sender());
     return switch (window.check(transaction.sequence())) {
       case USED ->
           new Receipt(transaction.id(), context.height(), index, Status.REPLAYED, Bytes.EMPTY);
       case TOO_OLD, TOO_FAR_AHEAD ->
           new Receipt(transaction.id(), context.height(), index, Status.OUT_OF_WINDOW, Bytes.EMPTY);
       case FRESH -> {
-        overlay.put(key, window.mark(transaction.sequence()).encoded());
+        windows.put(transaction.sender(), window.mark(transaction.sequence()));
         batch.put(
             LedgerKeys.transaction(transaction.id()),
             new Encoder(12).u64(context.height()).u32(index).toBytes());
