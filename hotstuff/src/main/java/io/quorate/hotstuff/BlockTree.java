@@ -64,6 +64,11 @@ final class BlockTree {
     return blocks.size();
   }
 
+  /** The height of the highest block that stands in the tree. */
+  long highest() {
+    return blocks.values().stream().mapToLong(TreeBlock::height).max().orElseThrow();
+  }
+
   int orphanCount() {
     return orphans.size();
   }

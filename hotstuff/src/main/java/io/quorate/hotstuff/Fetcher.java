@@ -50,6 +50,11 @@ final class Fetcher {
       return;
     }
     long root = state.tree.root().height();
+    // Of the certified block's chain, what the tree holds already need not come again.
+    long above =
+        unknown.get().equals(target.content().subject())
+            ? Math.min(state.tree.highest(), target.content().height() - 1)
+            : root;
     if (target.content().height() > root + reach() && !catchUpStalled) {
       leftAt = root;
       state.out.note(
@@ -59,7 +64,7 @@ final class Fetcher {
     List<Integer> from =
         target.signature().signers().indexes().stream().filter(i -> i != state.self).toList();
     state.out.note(Rule.FETCH, unknown.get().shortHex() + " from " + from);
-    state.out.emit(new Effect.FetchBlock(unknown.get(), root, from));
+    state.out.emit(new Effect.FetchBlock(unknown.get(), above, from));
   }
 
   /**

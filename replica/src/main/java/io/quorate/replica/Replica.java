@@ -210,7 +210,9 @@ public final class Replica {
       }
       case PeerMessage.Transactions m -> m.transactions().forEach(t -> admit(t, Origin.peer(from)));
       case PeerMessage.Blocks m ->
-          fetcher.answered(m.blocks()).forEach(b -> engine.enqueue(new Event.BlockAvailable(b)));
+          fetcher
+              .answered(m.blocks(), out)
+              .forEach(b -> engine.enqueue(new Event.BlockAvailable(b)));
       case PeerMessage.Log m -> log(from, m.blocks());
       case PeerMessage.BlockRequest m -> notMine(m);
       case PeerMessage.LogRequest m -> notMine(m);

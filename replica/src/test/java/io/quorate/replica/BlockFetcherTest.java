@@ -1,7 +1,6 @@
 package io.quorate.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.Block;
 import io.quorate.consensus.engine.Effect.FetchBlock;
@@ -25,6 +24,10 @@ class BlockFetcherTest {
     }
   }
 
+  private List<Block> answered(List<Block> blocks) {
+    return fetcher.answered(blocks, this::emit);
+  }
+
   private void fetch(Block block, long above, Integer... from) {
     fetcher.fetch(new FetchBlock(block.hash(), above, List.of(from)), this::emit);
   }
@@ -34,19 +37,18 @@ class BlockFetcherTest {
   void chained() {
     fetch(chain.get(4), 2, 1, 2);
     assertEquals(List.of(1), asked);
-    assertEquals(
-        List.of(chain.get(2), chain.get(3), chain.get(4)), fetcher.answered(chain.reversed()));
-    assertEquals(List.of(), fetcher.answered(chain.reversed()), "taken once");
+    assertEquals(List.of(chain.get(2), chain.get(3), chain.get(4)), answered(chain.reversed()));
+    assertEquals(List.of(), answered(chain.reversed()), "taken once");
   }
 
   @Test
   @DisplayName("what nobody asked for is ignored, as is an empty answer")
   void unsolicited() {
-    assertEquals(List.of(), fetcher.answered(chain.reversed()));
+    assertEquals(List.of(), answered(chain.reversed()));
     fetch(chain.get(4), 0, 1);
-    assertEquals(List.of(), fetcher.answered(List.of()));
-    assertEquals(List.of(), fetcher.answered(chain.reversed().subList(1, 5)));
-    assertEquals(5, fetcher.answered(chain.reversed()).size(), "the request still stands");
+    assertEquals(List.of(), answered(List.of()));
+    assertEquals(List.of(), answered(chain.reversed().subList(1, 5)));
+    assertEquals(5, answered(chain.reversed()).size(), "the request still stands");
   }
 
   @Test
@@ -54,9 +56,27 @@ class BlockFetcherTest {
   void notChaining() {
     fetch(chain.get(4), 0, 1);
     Block stranger = network.block(chain.get(1), network.transaction(1, 1, "other"));
-    assertEquals(
-        List.of(chain.get(3), chain.get(4)),
-        fetcher.answered(List.of(chain.get(4), chain.get(3), stranger, chain.get(1))));
+    assertEquals(List.of(), answered(List.of(chain.get(4), chain.get(3), stranger, chain.get(1))));
+    assertEquals(chain, answered(chain.subList(0, 3).reversed()));
+  }
+
+  @Test
+  @DisplayName("S54: a chain longer than an answer comes as a whole, oldest first, at any length")
+  void longerThanAnAnswer() {
+    List<Block> many = network.blocks(network.genesis().block(), 40);
+    fetch(many.get(39), 0, 1, 2);
+    assertEquals(List.of(), answered(many.subList(30, 40).reversed()));
+    assertEquals(List.of(1, 1), asked, "who answered is asked for more");
+    fetch(chain.get(4), 0, 1, 2);
+    assertEquals(List.of(1, 1), asked, "one long chain at a time");
+    assertEquals(List.of(), answered(many.subList(30, 40).reversed()), "those are here");
+    assertEquals(List.of(), answered(many.subList(10, 30).reversed()));
+    fetcher.tick(this::emit);
+    assertEquals(List.of(1, 1, 1, 2), asked, "silent now, so the other one is asked");
+    assertEquals(many, answered(many.subList(0, 10).reversed()));
+    asked.clear();
+    fetcher.tick(this::emit);
+    assertEquals(List.of(), asked);
   }
 
   @Test
@@ -88,11 +108,11 @@ class BlockFetcherTest {
   @DisplayName("S46: outstanding fetches are bounded, the oldest gives way")
   void bounded() {
     List<Block> many = network.blocks(network.genesis().block(), 40);
-    many.forEach(block -> fetch(block, 0, 1));
+    many.forEach(block -> fetch(block, block.height() - 1, 1));
     asked.clear();
     fetcher.tick(this::emit);
     assertEquals(16, asked.size());
-    assertEquals(List.of(), fetcher.answered(List.of(many.getFirst())));
-    assertTrue(fetcher.answered(List.of(many.getLast())).contains(many.getLast()));
+    assertEquals(List.of(), answered(List.of(many.getFirst())));
+    assertEquals(List.of(many.getLast()), answered(List.of(many.getLast())));
   }
 }
