@@ -9,6 +9,7 @@ import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Signature;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -77,19 +78,31 @@ public final class VoteTally {
     return epoch.validators().powerOf(votes.keySet());
   }
 
-  private Optional<QuorumCertificate> certify(VoteContent content) {
-    Bytes key = content.signingBytes();
-    SortedMap<Integer, Signature> signatures = signatures(content);
-    if (certificates.containsKey(key)
-        || !epoch.validators().isQuorum(epoch.validators().powerOf(signatures.keySet()))) {
-      return Optional.empty();
-    }
+  /** The votes, by signer. */
+  public List<SignedVote> votes() {
+    return List.copyOf(votes.values());
+  }
+
+  /**
+   * One certificate of all votes for {@code content}, of which there must be one; whether they are
+   * a quorum is for the caller to know.
+   */
+  public QuorumCertificate aggregate(VoteContent content) {
     Optional<AggregateSignature> aggregate =
-        AggregateSignature.assemble(epoch.scheme(), epoch.validators().size(), signatures);
+        AggregateSignature.assemble(
+            epoch.scheme(), epoch.validators().size(), signatures(content));
     if (aggregate.isEmpty()) {
       throw new IllegalStateException("verified votes do not aggregate: " + content);
     }
-    QuorumCertificate certificate = new QuorumCertificate(content, aggregate.get());
+    return new QuorumCertificate(content, aggregate.get());
+  }
+
+  private Optional<QuorumCertificate> certify(VoteContent content) {
+    Bytes key = content.signingBytes();
+    if (certificates.containsKey(key) || !epoch.validators().isQuorum(powerOf(content))) {
+      return Optional.empty();
+    }
+    QuorumCertificate certificate = aggregate(content);
     certificates.put(key, certificate);
     return Optional.of(certificate);
   }

@@ -1,0 +1,115 @@
+package io.quorate.tendermint;
+
+import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Phase;
+import io.quorate.consensus.SignedVote;
+import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.consensus.wire.Encoder;
+import io.quorate.tendermint.TendermintMessage.Vote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Messages that come before their time: of each validator the highest round above the current one,
+ * and the highest round of the next height. Nothing else is remembered, so a flood costs a fixed
+ * amount (S46). Not thread-safe.
+ */
+final class Future {
+  private final State state;
+  private SortedMap<Integer, Slot> rounds = new TreeMap<>();
+  private SortedMap<Integer, Slot> nextHeight = new TreeMap<>();
+
+  /** What one validator said in one round. */
+  private static final class Slot {
+    final long round;
+    Optional<SignedMessage> proposal = Optional.empty();
+    final SortedMap<Phase, SignedVote> votes = new TreeMap<>();
+
+    Slot(long round) {
+      this.round = round;
+    }
+  }
+
+  Future(State state) {
+    this.state = state;
+  }
+
+  /** Keeps a vote of this height's later rounds, or of the next height. */
+  void keep(SignedVote vote) {
+    slot(vote.signer(), vote.content().height(), vote.content().view())
+        .ifPresent(slot -> {
+          SignedVote first = slot.votes.putIfAbsent(vote.content().phase(), vote);
+          if (first != null && first.content().contradicts(vote.content())) {
+            state.offences.report(Equivocation.of(first, vote));
+          }
+        });
+  }
+
+  /** Keeps a proposal of this height's later rounds, or of the next height. */
+  void keep(SignedMessage message, long height, long round) {
+    slot(message.sender(), height, round)
+        .filter(slot -> slot.proposal.isEmpty())
+        .ifPresent(slot -> {
+          slot.proposal = Optional.of(message);
+          state.out.note(
+              Rule.KEEP, "proposal of " + message.sender() + " for " + height + "/" + round);
+        });
+  }
+
+  private Optional<Slot> slot(int validator, long height, long round) {
+    SortedMap<Integer, Slot> slots = height == state.height() ? rounds : nextHeight;
+    Slot slot = slots.get(validator);
+    if (slot == null || slot.round < round) {
+      slot = new Slot(round);
+      slots.put(validator, slot);
+    }
+    return slot.round == round ? Optional.of(slot) : Optional.empty();
+  }
+
+  /** The messages up to the round that starts; they are forgotten here. */
+  List<SignedMessage> upTo(long round) {
+    List<SignedMessage> messages = new ArrayList<>();
+    rounds.values().stream().filter(s -> s.round <= round).forEach(s -> unpack(s, messages));
+    rounds.values().removeIf(slot -> slot.round <= round);
+    return messages;
+  }
+
+  /** A height is over: what was kept for the next one; all is forgotten here. */
+  List<SignedMessage> advance() {
+    List<SignedMessage> messages = new ArrayList<>();
+    nextHeight.values().forEach(slot -> unpack(slot, messages));
+    rounds = new TreeMap<>();
+    nextHeight = new TreeMap<>();
+    return messages;
+  }
+
+  boolean isEmpty() {
+    return rounds.isEmpty() && nextHeight.isEmpty();
+  }
+
+  int size() {
+    return rounds.size() + nextHeight.size();
+  }
+
+  void digest(Encoder out) {
+    for (SortedMap<Integer, Slot> slots : List.of(rounds, nextHeight)) {
+      out.u32(slots.size());
+      slots.forEach((validator, slot) -> {
+        out.u32(validator).u64(slot.round).bool(slot.proposal.isPresent());
+        out.list(List.copyOf(slot.votes.values()), (o, vote) -> vote.encode(o));
+      });
+    }
+  }
+
+  private static void unpack(Slot slot, List<SignedMessage> messages) {
+    slot.proposal.ifPresent(messages::add);
+    for (Map.Entry<Phase, SignedVote> entry : slot.votes.entrySet()) {
+      SignedVote vote = entry.getValue();
+      messages.add(new SignedMessage(vote.signer(), new Vote(vote.content()), vote.signature()));
+    }
+  }
+}
