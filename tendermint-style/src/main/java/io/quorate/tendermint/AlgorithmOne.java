@@ -42,8 +42,7 @@ final class AlgorithmOne implements RoundRules {
   private static Optional<Transition> start(RoundState state, Start start) {
     RoundState started = state.started(start.round());
     return start.proposer()
-        ? Transition.of(
-            Rule.L11, started, new Propose(started.valid()), new Schedule(Step.PROPOSE))
+        ? Transition.of(Rule.L11, started, new Propose(started.valid()), new Schedule(Step.PROPOSE))
         : Transition.of(Rule.L11, started, new Schedule(Step.PROPOSE));
   }
 
@@ -65,9 +64,8 @@ final class AlgorithmOne implements RoundRules {
     boolean free =
         state
             .locked()
-            .map(
-                locked ->
-                    locked.round() <= again.validRound() || locked.value().equals(again.value()))
+            .map(locked ->
+                locked.round() <= again.validRound() || locked.value().equals(again.value()))
             .orElse(true);
     return prevote(Rule.L28, state, again.value(), again.acceptable() && free);
   }

@@ -62,7 +62,8 @@ final class Certificates {
       return Verdict.refuse(Reason.WRONG_CHAIN, "vote of another chain");
     }
     boolean votes =
-        content.phase() == Phase.TENDERMINT_PREVOTE || content.phase() == Phase.TENDERMINT_PRECOMMIT;
+        content.phase() == Phase.TENDERMINT_PREVOTE
+            || content.phase() == Phase.TENDERMINT_PRECOMMIT;
     if (content.epoch() != epoch.number() || !votes) {
       return Verdict.refuse(Reason.WRONG_EPOCH, "vote of another epoch or phase");
     }

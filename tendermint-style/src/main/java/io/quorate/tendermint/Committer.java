@@ -53,9 +53,7 @@ final class Committer {
   /** A block that was asked for; false when it is none of the decision's. */
   boolean offer(Block block) {
     long top = decision.map(d -> d.content().height()).orElse(0L);
-    if (block.height() <= state.tip.height()
-        || block.height() > top
-        || fetched.size() > reach()) {
+    if (block.height() <= state.tip.height() || block.height() > top || fetched.size() > reach()) {
       return false;
     }
     fetched.put(block.hash(), block);
@@ -69,13 +67,12 @@ final class Committer {
 
   /** The block nearest to the decision that is not here. */
   Optional<Hash> missing() {
-    return decision.flatMap(
-        certificate -> {
-          List<Block> path = path(certificate);
-          Hash next = path.isEmpty() ? certificate.content().subject() : path.getLast().parent();
-          boolean complete = !path.isEmpty() && path.getLast().height() == state.height();
-          return complete ? Optional.empty() : Optional.of(next);
-        });
+    return decision.flatMap(certificate -> {
+      List<Block> path = path(certificate);
+      Hash next = path.isEmpty() ? certificate.content().subject() : path.getLast().parent();
+      boolean complete = !path.isEmpty() && path.getLast().height() == state.height();
+      return complete ? Optional.empty() : Optional.of(next);
+    });
   }
 
   /** The decision's block and its ancestors, as far as they are here, the highest first. */

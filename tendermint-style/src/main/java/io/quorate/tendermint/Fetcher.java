@@ -80,8 +80,7 @@ final class Fetcher {
       state.values.put(block);
     }
     boolean useful = committer.offer(block) || polka;
-    state.out.note(
-        useful ? Rule.FETCHED : Rule.IGNORE, block + (useful ? "" : " is not wanted"));
+    state.out.note(useful ? Rule.FETCHED : Rule.IGNORE, block + (useful ? "" : " is not wanted"));
   }
 
   void digest(Encoder out) {

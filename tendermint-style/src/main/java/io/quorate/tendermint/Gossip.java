@@ -77,8 +77,7 @@ final class Gossip {
       state.decided.ifPresent(decided -> answer(peer, new Decision(decided)));
       return;
     }
-    boolean ahead =
-        status.height() > state.height() || status.round() > state.round.round();
+    boolean ahead = status.height() > state.height() || status.round() > state.round.round();
     if (ahead && told.add(peer)) {
       state.out.emit(new Effect.Send(peer, status(waits)));
     }
@@ -116,8 +115,7 @@ final class Gossip {
 
   private void answer(int peer, TendermintMessage message) {
     if (answers.merge(peer, 1, Integer::sum) <= ANSWERS_PER_TICK) {
-      state.out.note(
-          Rule.ANSWER, message.getClass().getSimpleName() + " for validator " + peer);
+      state.out.note(Rule.ANSWER, message.getClass().getSimpleName() + " for validator " + peer);
       state.out.emit(new Effect.Send(peer, message));
     }
   }

@@ -84,8 +84,7 @@ final class Heights {
       return;
     }
     state.tip = block;
-    state.decided =
-        committer.decision().filter(d -> d.content().subject().equals(block.hash()));
+    state.decided = committer.decision().filter(d -> d.content().subject().equals(block.hash()));
     committer.forget();
     state.out.note(Rule.ELSEWHERE, "catch-up committed " + block);
     next();
@@ -113,10 +112,9 @@ final class Heights {
     state
         .remembered
         .filter(record -> record.height() > state.height())
-        .ifPresent(
-            record ->
-                state.out.note(
-                    Rule.MUTE, "no word before height " + record.height() + ", where it spoke"));
+        .ifPresent(record ->
+            state.out.note(
+                Rule.MUTE, "no word before height " + record.height() + ", where it spoke"));
     rounds.enter(0);
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The duties as every honest replica keeps them. */
-final class HonestDuties implements Duties {
+class HonestDuties implements Duties {
 
   @Override
   public boolean quorum(ValidatorSet validators, long power) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 /**
  * The proposer priorities of a validator set and the steps of the weighted round-robin on them, as
  * in CometBFT's {@code spec/consensus/proposer-selection.md}: scale, centre, add, choose, subtract.
- * All arithmetic is exact; divisions truncate towards zero, as in the specification's tables. Powers are at
- * most 2^58 in sum, so nothing overflows. Not thread-safe.
+ * All arithmetic is exact; divisions truncate towards zero, as in the specification's tables.
+ * Powers are at most 2^58 in sum, so nothing overflows. Not thread-safe.
  */
 final class Priorities {
   /** Two numbers up to here can be added. */

@@ -32,8 +32,7 @@ final class Receiver {
   void receive(SignedMessage message, TendermintMessage body) {
     switch (body) {
       case Proposal proposal -> proposal(message, proposal);
-      case Vote vote ->
-          vote(new SignedVote(message.sender(), vote.content(), message.signature()));
+      case Vote vote -> vote(new SignedVote(message.sender(), vote.content(), message.signature()));
       case Votes votes -> {
         votes.polka().ifPresent(this::polka);
         votes.votes().forEach(this::vote);
@@ -47,8 +46,7 @@ final class Receiver {
   void status(int sender, Status status) {
     if (status.height() == state.height() && sender != state.self) {
       state.claims.add(sender, status.round());
-      state.woken =
-          state.woken || (status.waits() && status.round() == state.round.round());
+      state.woken = state.woken || (status.waits() && status.round() == state.round.round());
     }
   }
 
@@ -57,8 +55,7 @@ final class Receiver {
     long round = state.round.round();
     if (content.height() == state.height() + 1 && !state.over()) {
       future.keep(vote);
-    } else if (content.height() != state.height()
-        || content.view() < round - VoteKeeper.WINDOW) {
+    } else if (content.height() != state.height() || content.view() < round - VoteKeeper.WINDOW) {
       state.out.note(
           Rule.IGNORE,
           "vote of " + vote.signer() + " for " + content.height() + "/" + content.view());
@@ -99,8 +96,7 @@ final class Receiver {
         .signers()
         .indexes()
         .forEach(signer -> state.claims.add(signer, content.view()));
-    state.out.note(
-        Rule.POLKA, "round " + content.view() + " for " + content.subject().shortHex());
+    state.out.note(Rule.POLKA, "round " + content.view() + " for " + content.subject().shortHex());
   }
 
   private void proposal(SignedMessage message, Proposal proposal) {

@@ -129,11 +129,10 @@ final class Rounds {
     }
     return judge
         .acceptable(value)
-        .map(
-            acceptable ->
-                proposal.polka().isPresent()
-                    ? new ProposedAgain(value, validRound, acceptable)
-                    : new Proposed(value, acceptable));
+        .map(acceptable ->
+            proposal.polka().isPresent()
+                ? new ProposedAgain(value, validRound, acceptable)
+                : new Proposed(value, acceptable));
   }
 
   private Optional<RoundInput> polka() {
@@ -171,19 +170,17 @@ final class Rounds {
             .filter(p -> p.content().view() < state.round.round())
             .filter(p -> p.content().view() > state.round.validRound())
             .filter(p -> judge.acceptable(p.content().subject()).orElse(false));
-    late.ifPresent(
-        polka -> {
-          RoundValue value = new RoundValue(polka.content().view(), polka.content().subject());
-          state.round = state.round.withValid(value);
-          state.validPolka = late;
-          state.out.note(Rule.VALID, value + " is the value to propose");
-        });
+    late.ifPresent(polka -> {
+      RoundValue value = new RoundValue(polka.content().view(), polka.content().subject());
+      state.round = state.round.withValid(value);
+      state.validPolka = late;
+      state.out.note(Rule.VALID, value + " is the value to propose");
+    });
     return late.isPresent();
   }
 
   private boolean fire(Optional<? extends RoundInput> input) {
-    Optional<RoundRules.Transition> transition =
-        input.flatMap(i -> rules.apply(state.round, i));
+    Optional<RoundRules.Transition> transition = input.flatMap(i -> rules.apply(state.round, i));
     transition.ifPresent(this::perform);
     return transition.isPresent();
   }
@@ -229,8 +226,7 @@ final class Rounds {
           switch (output) {
             case RoundOutput.Propose _ -> "";
             case RoundOutput.Say say ->
-                ", says "
-                    + (say.subject().equals(Hash.ZERO) ? "nil" : say.subject().shortHex());
+                ", says " + (say.subject().equals(Hash.ZERO) ? "nil" : say.subject().shortHex());
             case RoundOutput.Schedule schedule -> ", schedules " + schedule.step();
             case RoundOutput.Enter enter -> ", on to round " + enter.round();
           });

@@ -87,8 +87,7 @@ record SafetyRecord(
         RoundValue.decode(in),
         TendermintCodec.certificate(in),
         in.bool()
-            ? Optional.of(
-                new LastProposal(in.u64(), in.hash(), TendermintCodec.certificate(in)))
+            ? Optional.of(new LastProposal(in.u64(), in.hash(), TendermintCodec.certificate(in)))
             : Optional.empty(),
         vote(in),
         vote(in),

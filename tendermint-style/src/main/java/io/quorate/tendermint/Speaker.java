@@ -37,8 +37,7 @@ final class Speaker {
   /** A proposal of the current round. */
   void propose(Block block, Optional<QuorumCertificate> polka) {
     state.values.put(block);
-    state.lastProposal =
-        Optional.of(new LastProposal(state.round.round(), block.hash(), polka));
+    state.lastProposal = Optional.of(new LastProposal(state.round.round(), block.hash(), polka));
     speak(block.hash(), new Proposal(block, state.round.round(), polka));
   }
 
@@ -54,12 +53,11 @@ final class Speaker {
     return state
         .lastProposal
         .filter(last -> last.round() == state.round.round())
-        .flatMap(
-            last ->
-                state
-                    .values
-                    .get(last.block())
-                    .map(block -> new Proposal(block, last.round(), last.polka())));
+        .flatMap(last ->
+            state
+                .values
+                .get(last.block())
+                .map(block -> new Proposal(block, last.round(), last.polka())));
   }
 
   /** After a restart: the same words again, so that they arrive and come back signed. */

@@ -1,6 +1,5 @@
 package io.quorate.tendermint;
 
-import io.quorate.consensus.Block;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.engine.ConsensusEngine;
 import io.quorate.consensus.engine.Effects;
@@ -156,7 +155,9 @@ final class TendermintEngine implements ConsensusEngine {
     return true;
   }
 
-  /** Whether a decision of this height is waited for: the propose timeout runs then, and only then. */
+  /**
+   * Whether a decision of this height is waited for: the propose timeout runs then, and only then.
+   */
   private static boolean waits(Steps steps) {
     State state = steps.state;
     return !state.over()

@@ -51,8 +51,7 @@ final class TendermintVerifier implements MessageVerifier {
     }
     return switch (body) {
       case Proposal proposal -> proposal(message, proposal);
-      case Vote vote ->
-          all(() -> certificates.content(vote.content()), () -> signature(message));
+      case Vote vote -> all(() -> certificates.content(vote.content()), () -> signature(message));
       case Status status -> all(() -> unsigned(message), () -> status(status));
       case Votes votes -> all(() -> unsigned(message), () -> votes(votes));
       case Decision decision ->
@@ -67,7 +66,8 @@ final class TendermintVerifier implements MessageVerifier {
     return all(
         () -> domain(block.header()),
         () -> certificates.place(block.height(), proposal.round()),
-        () -> proposal.polka().map(p -> again(proposal, p)).orElseGet(() -> first(message, proposal)),
+        () ->
+            proposal.polka().map(p -> again(proposal, p)).orElseGet(() -> first(message, proposal)),
         () -> size(block),
         () -> signature(message),
         () ->

@@ -91,7 +91,6 @@ final class Values {
 
   void digest(Encoder out) {
     out.u32(values.size());
-    values.forEach(
-        (hash, value) -> out.hash(hash).text(value.opinion.name()).bool(value.durable));
+    values.forEach((hash, value) -> out.hash(hash).text(value.opinion.name()).bool(value.durable));
   }
 }

@@ -89,8 +89,7 @@ public final class VoteTally {
    */
   public QuorumCertificate aggregate(VoteContent content) {
     Optional<AggregateSignature> aggregate =
-        AggregateSignature.assemble(
-            epoch.scheme(), epoch.validators().size(), signatures(content));
+        AggregateSignature.assemble(epoch.scheme(), epoch.validators().size(), signatures(content));
     if (aggregate.isEmpty()) {
       throw new IllegalStateException("verified votes do not aggregate: " + content);
     }
