@@ -1,20 +1,28 @@
 package io.quorate.hotstuff;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.testkit.Cluster;
+import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.Fixture;
-import io.quorate.consensus.testkit.Proposals;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
+import io.quorate.hotstuff.HotStuffMessage.Vote;
+import java.util.List;
 import java.util.Optional;
 
 /** The test kit with this engine in it. */
 final class HotStuff {
   private HotStuff() {}
 
-  /** How the kit tells proposals and forges them. */
-  static final Proposals PROPOSALS =
-      new Proposals() {
+  /** What the kit must know of this engine. */
+  static final EngineUnderTest UNDER_TEST =
+      new EngineUnderTest() {
+        @Override
+        public EngineFactory factory() {
+          return new HotStuffFactory();
+        }
+
         @Override
         public Optional<Block> proposed(EngineMessage body) {
           return body instanceof Proposal proposal
@@ -26,6 +34,15 @@ final class HotStuff {
         public EngineMessage replace(EngineMessage body, Block other) {
           Proposal proposal = (Proposal) body;
           return new Proposal(other, proposal.justify(), proposal.timeoutCertificate());
+        }
+
+        @Override
+        public List<EngineMessage> far(Fixture fixture, int sender, long view) {
+          Scribe scribe = new Scribe(fixture);
+          Block junk = scribe.block(scribe.root(), view, sender, fixture.payload(5));
+          return List.of(
+              new Vote(scribe.content(junk)),
+              scribe.timeout(sender, view, scribe.qc(scribe.root())).body());
         }
       };
 

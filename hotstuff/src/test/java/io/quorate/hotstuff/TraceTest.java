@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class TraceTest {
   private static final GoldenTraces GOLDEN =
-      new GoldenTraces(() -> HotStuff.fixture(4), HotStuff.PROPOSALS);
+      new GoldenTraces(() -> HotStuff.fixture(4), HotStuff.UNDER_TEST);
   private static final List<String> RULES = new HotStuffFactory().rules();
   private static final List<String> TRACES =
       List.of(

@@ -16,10 +16,8 @@ import io.quorate.crypto.Hash;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -63,13 +61,12 @@ public final class Cluster {
   public final List<Equivocation> evidence = new ArrayList<>();
   public final List<String> refusals = new ArrayList<>();
 
-  private final Map<Hash, Integer> knownTo = new LinkedHashMap<>();
+  private final Pool pool;
   private final Finality finality;
   private final PriorityQueue<Job> jobs =
       new PriorityQueue<>(Comparator.comparingLong(Job::time).thenComparingLong(Job::order));
   private long now;
   private long order;
-  private long transactions;
 
   /** Delays in milliseconds of every copy that arrives; none when the message is lost. */
   public interface Network {
@@ -99,6 +96,7 @@ public final class Cluster {
     this.epoch = fixture.epoch;
     this.verifier = fixture.verifier();
     this.finality = new Finality(fixture);
+    this.pool = new Pool(fixture, pending);
     for (int i = 0; i < epoch.validators().size(); i++) {
       add(i);
     }
@@ -138,65 +136,59 @@ public final class Cluster {
 
   /** A client's transaction reaches every replica's pool. */
   public Transaction submit() {
-    Transaction transaction = fixture.transaction(++transactions);
-    pending.put(transaction.id(), transaction);
+    Transaction transaction = pool.submit();
     nodes.forEach(Node::work);
     return transaction;
   }
 
   /** A client's transaction reaches one replica alone, which cannot pass it on. */
   public Transaction submitTo(int node) {
-    Transaction transaction = fixture.transaction(++transactions);
-    pending.put(transaction.id(), transaction);
-    knownTo.put(transaction.id(), node);
+    Transaction transaction = pool.submitTo(node, !byzantine.contains(node));
     nodes.get(node).work();
     return transaction;
   }
 
-  private boolean knows(int node, Transaction transaction) {
-    return knownTo.getOrDefault(transaction.id(), node) == node;
+  /**
+   * From now on a replica lets go of a transaction only once it has committed it itself, as without
+   * a network between the pools.
+   */
+  public Cluster ownPools() {
+    pool.own = true;
+    return this;
   }
 
-  Optional<Hash> oldest(int node) {
-    return pending.values().stream()
-        .filter(transaction -> knows(node, transaction))
-        .map(Transaction::id)
-        .findFirst();
+  /** What one replica knew alone, all know now, as hosts pass transactions on. */
+  public void spreadPools() {
+    pool.spread();
+    nodes.forEach(Node::work);
   }
 
-  Payload proposable(int node, List<Block> ancestors) {
-    Set<Hash> taken = new LinkedHashSet<>();
-    ancestors.forEach(block -> block.payload().transactions().forEach(tx -> taken.add(tx.id())));
-    List<Transaction> free =
-        pending.values().stream()
-            .filter(tx -> knows(node, tx) && !taken.contains(tx.id()))
-            .limit(10)
-            .toList();
-    return new Payload(free, List.of());
+  Pool pool() {
+    return pool;
   }
 
   void committed(Node node, Block block) {
-    if (byzantine.contains(node.id)) {
+    boolean honest = !byzantine.contains(node.id);
+    pool.committed(node.id, block, honest);
+    if (!honest) {
+      node.work();
       return;
     }
     Block other = agreed.putIfAbsent(block.height(), block);
     if (other != null && !other.equals(block)) {
       throw new Fork(other, block);
     }
-    block.payload().transactions().forEach(tx -> pending.remove(tx.id()));
     nodes.forEach(Node::work);
   }
 
   /** The replica executed everything up to {@code height}, and that is durable. */
   void attested(Node node, long height) {
-    if (node.index < 0 || byzantine.contains(node.id)) {
-      node.later(FINALITY_DELAY, node::tellFinal);
-      return;
-    }
     long before = finals.size();
-    for (long at = before + 1; at <= height; at++) {
-      if (finality.add(node.index, at)) {
-        finals.put(at, finality.certificate(Objects.requireNonNull(agreed.get(at))));
+    for (long at = before + 1; at <= height && node.index >= 0; at++) {
+      Block block = agreed.get(at);
+      boolean same = block != null && block.equals(node.disk.seen().log.get(at));
+      if (same && finality.add(node.index, at)) {
+        finals.put(at, finality.certificate(block));
       }
     }
     if (finals.size() > before) {
@@ -234,12 +226,12 @@ public final class Cluster {
     runUntil(millis, () -> false);
   }
 
-  /** Whether every running replica committed all that clients sent. */
+  /** Whether every running honest replica committed all that clients sent. */
   public boolean allServed() {
     long height = agreed.size();
     return pending.isEmpty()
         && nodes.stream()
-            .filter(Node::running)
+            .filter(node -> node.running() && !byzantine.contains(node.id))
             .allMatch(node -> node.committed().height() >= servedHeight())
         && height > 0;
   }
@@ -281,6 +273,19 @@ public final class Cluster {
         Payload.EMPTY);
   }
 
+  /**
+   * Every so often each running replica takes from the log what is final and it has not got, as the
+   * hosts' catch-up does. Never ends, so only runs with a time limit end.
+   */
+  public void catchUpEvery(long millis) {
+    at(
+        millis,
+        () -> {
+          nodes.forEach(node -> node.catchUp(finals.size()));
+          catchUpEvery(millis);
+        });
+  }
+
   /** Commits of single transactions, one after the other; the longest time one took. */
   public long serve(int count, long limit) {
     long worst = 0;
@@ -297,6 +302,17 @@ public final class Cluster {
 
   public long maxView() {
     return nodes.stream().mapToLong(node -> node.view).max().orElse(0);
+  }
+
+  /** Where each replica stands and what it noted last, for a failure's report. */
+  public String lastNotes() {
+    StringBuilder text = new StringBuilder();
+    for (Node node : nodes) {
+      text.append("--- ").append(node.id).append(' ').append(node.committed()).append('\n');
+      int size = node.trace.size();
+      node.trace.subList(Math.max(0, size - 25), size).forEach(l -> text.append(l).append('\n'));
+    }
+    return text.toString();
   }
 
   /** How often a rule fired anywhere. */

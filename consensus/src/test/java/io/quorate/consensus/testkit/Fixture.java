@@ -23,6 +23,7 @@ import io.quorate.crypto.SignatureSchemes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -33,11 +34,15 @@ public final class Fixture {
   public static final ChainParameters PARAMETERS =
       new ChainParameters(64 << 10, 1 << 20, 5_000, 100_000, 8, 1_000, 8_000, 10_000);
 
+  private static final PrivateKey CLIENT =
+      SignatureSchemes.bouncyCastleEd25519().privateKey(Sha256.hash(Bytes.utf8("client")).bytes());
+
   public final EngineFactory factory;
   public final SignatureScheme scheme;
   public final List<PrivateKey> keys = new ArrayList<>();
   public final Genesis genesis;
   public final Epoch epoch;
+  private final Map<Long, Transaction> transactions = new TreeMap<>();
 
   /** Validators of power one, signatures that are hashes. */
   public Fixture(EngineFactory factory, int n) {
@@ -90,10 +95,8 @@ public final class Fixture {
 
   /** A transaction that any replica accepts; the clients' keys are not the point here. */
   public Transaction transaction(long number) {
-    PrivateKey client =
-        SignatureSchemes.bouncyCastleEd25519()
-            .privateKey(Sha256.hash(Bytes.utf8("client")).bytes());
-    return Transaction.sign(epoch.chain(), client, number, 1_000, Bytes.utf8("tx " + number));
+    return transactions.computeIfAbsent(
+        number, n -> Transaction.sign(epoch.chain(), CLIENT, n, 1_000, Bytes.utf8("tx " + n)));
   }
 
   public Payload payload(long number) {

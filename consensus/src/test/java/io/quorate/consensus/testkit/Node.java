@@ -133,12 +133,25 @@ public final class Node {
 
   /** Catch-up: takes from the others' logs what is committed above its own. */
   public void catchUp() {
-    for (long height = committed().height() + 1; cluster.agreed.containsKey(height); height++) {
-      Block block = cluster.agreed.get(height);
+    catchUp(cluster.agreed.size());
+  }
+
+  /** Catch-up to a height. */
+  void catchUp(long to) {
+    for (long height = committed().height() + 1; running() && height <= to; height++) {
+      Block block = Objects.requireNonNull(cluster.agreed.get(height));
       write(content -> content.commit(block));
+      cluster.pool().committed(id, block, !cluster.byzantine.contains(id));
       handle(new Event.CommittedElsewhere(block));
-      executed = height;
-      handle(new Event.HeightExecuted(height));
+      execute(height);
+    }
+  }
+
+  /** Executes up to that height, each once and in order. */
+  private void execute(long height) {
+    while (running() && executed < height) {
+      executed++;
+      handle(new Event.HeightExecuted(executed));
       attest();
     }
   }
@@ -148,7 +161,7 @@ public final class Node {
     if (!running() || handling) {
       return;
     }
-    Optional<Hash> oldest = cluster.oldest(id);
+    Optional<Hash> oldest = cluster.pool().oldest(id);
     if (!oldest.equals(working)) {
       working = oldest;
       later(0, () -> handle(new Event.WorkPending(oldest)));
@@ -158,7 +171,7 @@ public final class Node {
 
   private void answer() {
     wanted.ifPresent(request -> {
-      Payload payload = cluster.proposable(id, request.uncommitted());
+      Payload payload = cluster.pool().proposable(id, request.uncommitted());
       if (!payload.isEmpty() || request.allowEmpty()) {
         wanted = Optional.empty();
         handle(
@@ -308,13 +321,7 @@ public final class Node {
     }
     write(content -> content.commit(block));
     cluster.committed(this, block);
-    later(
-        executionDelay,
-        () -> {
-          executed = block.height();
-          handle(new Event.HeightExecuted(block.height()));
-          attest();
-        });
+    later(executionDelay, () -> execute(block.height()));
   }
 
   /** Says what it executed, once that is durable; then hears what became final. */

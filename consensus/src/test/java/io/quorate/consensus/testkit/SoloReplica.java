@@ -98,6 +98,11 @@ public class SoloReplica {
     return all(Effect.Note.class).stream().anyMatch(note -> note.rule().equals(label));
   }
 
+  /** The engine itself, to be measured. */
+  public final ConsensusEngine engine() {
+    return engine;
+  }
+
   public final Hash stateHash() {
     return engine.stateHash();
   }

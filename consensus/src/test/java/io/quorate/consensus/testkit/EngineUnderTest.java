@@ -1,0 +1,34 @@
+package io.quorate.consensus.testkit;
+
+import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.consensus.engine.EngineMessage;
+import java.util.List;
+
+/** All that the suites need of one engine. Stateless. */
+public interface EngineUnderTest extends Proposals {
+  /** Makes the honest engine. */
+  EngineFactory factory();
+
+  /**
+   * Messages that validator {@code sender} could send for a view far above all others' and that the
+   * verifier accepts: at least one vote. The kit signs them.
+   *
+   * @param view the view (round), above 0
+   */
+  List<EngineMessage> far(Fixture fixture, int sender, long view);
+
+  /** The same engine, made by another factory: a mutant, say. */
+  default EngineUnderTest with(EngineFactory factory) {
+    return new Replaced(this, factory);
+  }
+
+  /** n validators of power one. */
+  default Fixture fixture(int n) {
+    return new Fixture(factory(), n);
+  }
+
+  /** n replicas, not started. */
+  default Cluster cluster(int n) {
+    return new Cluster(fixture(n));
+  }
+}

@@ -1,0 +1,11 @@
+package io.quorate.hotstuff;
+
+import io.quorate.consensus.testkit.EngineConformance;
+import io.quorate.consensus.testkit.EngineUnderTest;
+
+final class ConformanceTest extends EngineConformance {
+  @Override
+  public EngineUnderTest engine() {
+    return HotStuff.UNDER_TEST;
+  }
+}
