@@ -4,7 +4,6 @@ import io.quorate.api.genesis.GenesisException;
 import io.quorate.api.genesis.GenesisJson;
 import io.quorate.application.Application;
 import io.quorate.application.Applications;
-import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Validator;
 import io.quorate.consensus.engine.EngineFactory;
@@ -23,6 +22,7 @@ import io.quorate.node.net.TransportConfig;
 import io.quorate.node.runtime.Node;
 import io.quorate.node.runtime.NodeOptions;
 import io.quorate.node.storage.StorageException;
+import io.quorate.pbft.PbftFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,11 +168,13 @@ public final class NodeMain {
   }
 
   private static EngineFactory engine(Genesis genesis) throws ConfigException {
-    if (genesis.engine() == EngineKind.HOTSTUFF) {
-      return new HotStuffFactory();
-    }
-    throw new ConfigException(
-        "engine: this version has no engine '" + genesis.engine().label() + "'; it has hotstuff");
+    return switch (genesis.engine()) {
+      case PBFT -> new PbftFactory();
+      case HOTSTUFF -> new HotStuffFactory();
+      case TENDERMINT ->
+          throw new ConfigException(
+              "engine: this version has no engine 'tendermint'; it has pbft and hotstuff");
+    };
   }
 
   private static Application application(Genesis genesis) throws ConfigException {

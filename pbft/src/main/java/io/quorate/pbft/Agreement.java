@@ -147,9 +147,11 @@ final class Agreement {
     if (!below.get().equals(block.parent())) {
       slot.step = Slot.Step.DROPPED;
       state.out.note(Rule.PARENT, block + " does not stand on " + below.get().shortHex());
-    } else if (!state.executedFor(block.height())) {
+    } else if (!state.mayPrepare(block.height())) {
       if (slot.step == Slot.Step.NEW) {
-        state.out.note(Rule.LAG, block + " waits; executed height is " + state.executed);
+        state.out.note(
+            Rule.LAG,
+            block + " waits; executed is " + state.executed + ", H is " + state.highWatermark());
       }
       slot.step = Slot.Step.WAITING_FOR_EXECUTION;
     } else if (repeated(block.height())) {

@@ -115,7 +115,7 @@ final class Decider {
     }
     state.stable = Optional.of(certificate);
     state.runs.forgetUpTo(state.finalHeight());
-    state.out.note(Rule.STABLE, "height " + height + ", window up to " + state.highWatermark());
+    state.out.note(Rule.STABLE, "height " + height + ", H is " + state.highWatermark());
   }
 
   private void moved(Block block) {

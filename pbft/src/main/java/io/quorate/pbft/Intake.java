@@ -65,8 +65,8 @@ final class Intake {
               + content.height()
               + " of "
               + vote.signer()
-              + " is above "
-              + state.highWatermark());
+              + " is far above "
+              + state.root.height());
       return false;
     }
     return true;

@@ -156,8 +156,7 @@ final class Patience {
    */
   private boolean excused() {
     boolean backlog = committedAny && committedFull;
-    long next = state.root.height() + 1;
-    boolean lag = !state.executedFor(next) || !state.inWindow(next);
+    boolean lag = !state.mayPrepare(state.root.height() + 1);
     if (excuses >= MOST_EXCUSES || !(backlog || lag)) {
       return false;
     }

@@ -111,7 +111,7 @@ final class Proposer {
     if (!turn) {
       return false;
     }
-    boolean room = state.executedFor(next) && state.inWindow(next);
+    boolean room = state.mayPrepare(next);
     if (!room && heldBackAt != next) {
       heldBackAt = next;
       state.out.note(
@@ -120,7 +120,7 @@ final class Proposer {
               + next
               + " yet: executed is "
               + state.executed
-              + ", the window ends at "
+              + ", H is "
               + state.highWatermark());
     }
     return room;

@@ -115,13 +115,18 @@ final class State {
     return lowWatermark() + 2L * epoch.parameters().executionLag();
   }
 
+  /** Whether votes of that height are kept: a window above the committed block. */
   boolean inWindow(long height) {
-    return height > root.height() && height <= highWatermark();
+    return height > root.height()
+        && height <= root.height() + 2L * epoch.parameters().executionLag();
   }
 
-  /** DESIGN section 4, Δ: whether enough is executed here to prepare that height. */
-  boolean executedFor(long height) {
-    return height - epoch.parameters().executionLag() <= executed;
+  /**
+   * Whether this replica may prepare that height: at most H, and enough executed here (DESIGN
+   * section 4, Δ).
+   */
+  boolean mayPrepare(long height) {
+    return height <= highWatermark() && height - epoch.parameters().executionLag() <= executed;
   }
 
   /** Nothing at or below this height has to be reported in a view change. */

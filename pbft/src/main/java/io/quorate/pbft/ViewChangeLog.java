@@ -66,6 +66,19 @@ final class ViewChangeLog {
     return state.epoch.validators().isQuorum(state.epoch.validators().powerOf(signers(view)));
   }
 
+  /**
+   * Whether a quorum asks for that view or for one beyond it: enough have left the lower views to
+   * wait no longer than a timer for this one. Those beyond may have lost their earlier messages.
+   */
+  boolean hasQuorumAt(long view) {
+    List<Integer> there =
+        entries.entrySet().stream()
+            .filter(entry -> entry.getValue().change().view() >= view)
+            .map(Map.Entry::getKey)
+            .toList();
+    return state.epoch.validators().isQuorum(state.epoch.validators().powerOf(there));
+  }
+
   private List<Integer> signers(long view) {
     return entries.entrySet().stream()
         .filter(entry -> entry.getValue().change().view() == view)

@@ -255,9 +255,9 @@ final class ViewChanger {
                 : Optional.empty());
   }
 
-  /** Whether a quorum asked for the view that is not open here. */
+  /** Whether a quorum has got as far as the view that is not open here (section 4.5.2). */
   boolean quorumAsks() {
-    return waiting().isPresent() || log.hasQuorum(state.view);
+    return waiting().isPresent() || log.hasQuorumAt(state.view);
   }
 
   /** The prepared certificates of the new view that waits to be entered. */

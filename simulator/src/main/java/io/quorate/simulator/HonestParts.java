@@ -5,6 +5,7 @@ import io.quorate.application.kv.KeyValueApplication;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.hotstuff.HotStuffFactory;
+import io.quorate.pbft.PbftFactory;
 
 /**
  * The real parts.
@@ -17,7 +18,8 @@ record HonestParts(EngineFactory factory) implements Parts {
   static HonestParts of(EngineKind engine) {
     return switch (engine) {
       case HOTSTUFF -> new HonestParts(new HotStuffFactory());
-      case PBFT, TENDERMINT ->
+      case PBFT -> new HonestParts(new PbftFactory());
+      case TENDERMINT ->
           throw new IllegalArgumentException("engine " + engine.label() + " cannot be simulated");
     };
   }

@@ -28,12 +28,9 @@ public record SimulationOptions(EngineKind engine, int nodes, long seed, boolean
       throw new IllegalArgumentException(
           "nodes is " + nodes + "; a simulation has " + MIN_NODES + " to " + MAX_NODES);
     }
-    if (engine != EngineKind.HOTSTUFF) {
+    if (engine == EngineKind.TENDERMINT) {
       throw new IllegalArgumentException(
-          "engine "
-              + engine.label()
-              + " cannot be simulated; choose "
-              + EngineKind.HOTSTUFF.label());
+          "engine " + engine.label() + " cannot be simulated; choose pbft or hotstuff");
     }
   }
 

@@ -27,7 +27,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "ENGINE",
       defaultValue = "hotstuff",
-      description = "Who orders: ${DEFAULT-VALUE}.")
+      description = "Who orders: pbft or hotstuff (default: ${DEFAULT-VALUE}).")
   String engine;
 
   @Option(
@@ -76,7 +76,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     EngineKind kind =
         EngineKind.ofLabel(engine)
-            .orElseThrow(() -> misused("--engine is '" + engine + "'; this version has hotstuff"));
+            .orElseThrow(
+                () -> misused("--engine is '" + engine + "'; this version has pbft and hotstuff"));
     try {
       return new SimulationOptions(kind, nodes, seed, realSignatures);
     } catch (IllegalArgumentException e) {

@@ -37,7 +37,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "ENGINE",
-      description = "Who orders in a new network: hotstuff (the default).")
+      description = "Who orders in a new network: hotstuff (the default) or pbft.")
   Optional<String> engine;
 
   @Option(
@@ -182,7 +182,8 @@ final class UpCommand implements Callable<Integer> {
 
   private EngineKind engine(String label) {
     return EngineKind.ofLabel(label)
-        .orElseThrow(() -> misused("--engine is '" + label + "'; this version has hotstuff"));
+        .orElseThrow(
+            () -> misused("--engine is '" + label + "'; this version has pbft and hotstuff"));
   }
 
   private SchemeId scheme(String label) {
