@@ -14,6 +14,8 @@ public record ApiConfig(String host, int port, Limits limits) {
    * with its code.
    *
    * @param connections open connections
+   * @param calls open calls of every kind together; each can hold one request in memory, so this
+   *     times {@code requestBytes} bounds what all clients together can
    * @param streams open calls of Submit, StreamBlocks and StreamReceipts, of all clients
    * @param inFlight unanswered transactions of one Submit call
    * @param requestBytes one gRPC message or JSON body
@@ -23,6 +25,7 @@ public record ApiConfig(String host, int port, Limits limits) {
    */
   public record Limits(
       int connections,
+      int calls,
       int streams,
       int inFlight,
       int requestBytes,
@@ -31,7 +34,7 @@ public record ApiConfig(String host, int port, Limits limits) {
       int workerThreads) {
     /** For a node with a core or two to spare. */
     public static final Limits DEFAULT =
-        new Limits(1_024, 256, 16_384, 4 << 20, 16 << 20, 30_000, 2);
+        new Limits(1_024, 160, 128, 16_384, 3 << 19, 16 << 20, 30_000, 2);
   }
 
   /** Binds with the default limits. */

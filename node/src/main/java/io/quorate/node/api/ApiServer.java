@@ -119,6 +119,7 @@ public final class ApiServer implements AutoCloseable {
             .connectionDrainDuration(Duration.ofMillis(QUIET_MILLIS))
             .gracefulShutdownTimeoutMillis(QUIET_MILLIS, STOP_MILLIS)
             .errorHandler(responses)
+            .decorator(new OpenCalls(responses, limits.calls()))
             .service(
                 GrpcService.builder()
                     .addService(grpc)

@@ -65,7 +65,7 @@ final class JsonResponses implements ServerErrorHandler {
     return headers != null && isGrpc(headers) ? null : problem(ofStatus(status));
   }
 
-  private static boolean isGrpc(RequestHeaders headers) {
+  static boolean isGrpc(RequestHeaders headers) {
     MediaType type = headers.contentType();
     return type != null && type.subtype().startsWith("grpc");
   }

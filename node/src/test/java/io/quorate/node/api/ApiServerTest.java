@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -17,6 +18,7 @@ import io.quorate.api.ErrorCode;
 import io.quorate.api.FinalizedReceipts;
 import io.quorate.api.GetBlockRequest;
 import io.quorate.api.GetStateRequest;
+import io.quorate.api.GetStatusRequest;
 import io.quorate.api.GetTransactionRequest;
 import io.quorate.api.GetTransactionResponse;
 import io.quorate.api.ProtoBytes;
@@ -32,10 +34,13 @@ import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.MerkleProof;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +63,7 @@ class ApiServerTest {
   private final ApiServer server =
       new ApiServer(
           new ApiConfig(
-              "127.0.0.1", 0, new ApiConfig.Limits(64, 4, 3, 200_000, 1 << 20, 30_000, 1)),
+              "127.0.0.1", 0, new ApiConfig.Limits(64, 6, 4, 3, 200_000, 1 << 20, 30_000, 1)),
           backend,
           registry);
   private QuorateGrpc.QuorateBlockingStub blocking;
@@ -225,6 +230,41 @@ class ApiServerTest {
         new Collected<>(io.quorate.api.FinalizedBlock.class);
     calls.streamBlocks(StreamBlocksRequest.newBuilder().setFromHeight(1).build(), fifth);
     assertEquals(ErrorCode.UNAVAILABLE, ApiError.of(fifth.failure()).orElseThrow().code());
+  }
+
+  @Test
+  void requestsThatNeverEndAreBoundedAndHealthIsStillAnswered()
+      throws IOException, InterruptedException {
+    List<Socket> unfinished = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Socket socket = new Socket("127.0.0.1", server.port());
+      socket
+          .getOutputStream()
+          .write(
+              "POST /v1/transactions HTTP/1.1\r\nHost: node\r\nContent-Length: 1000\r\n\r\n{"
+                  .getBytes(StandardCharsets.US_ASCII));
+      unfinished.add(socket);
+    }
+    awaitStatus(503);
+    assertProblem(get("/v1/status"), ErrorCode.UNAVAILABLE);
+    StatusRuntimeException refused =
+        Assertions.assertThrows(
+            StatusRuntimeException.class,
+            () -> blocking.getStatus(GetStatusRequest.getDefaultInstance()));
+    assertEquals(Status.Code.UNAVAILABLE, refused.getStatus().getCode());
+    assertEquals(200, get("/health").statusCode());
+    for (Socket socket : unfinished) {
+      socket.close();
+    }
+    awaitStatus(200);
+  }
+
+  /** Waits until the server has noticed what the sockets did, which nothing reports. */
+  private void awaitStatus(int expected) throws IOException, InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (get("/v1/status").statusCode() != expected) {
+      assertTrue(System.nanoTime() < end, "the answer never becomes " + expected);
+    }
   }
 
   @Test

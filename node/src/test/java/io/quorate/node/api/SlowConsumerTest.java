@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A consumer that does not read is cut off and counted, and costs a fixed amount until then. */
 class SlowConsumerTest {
-  private static final ApiConfig.Limits LIMITS = new ApiConfig.Limits(1, 1, 1, 1, 1_000, 30, 1);
+  private static final ApiConfig.Limits LIMITS = new ApiConfig.Limits(1, 1, 1, 1, 1, 1_000, 30, 1);
 
   private final ScheduledExecutorService eventLoop = Executors.newSingleThreadScheduledExecutor();
   private final CompletableFuture<ApiError> cutOff = new CompletableFuture<>();
@@ -75,7 +75,7 @@ class SlowConsumerTest {
 
   @Test
   void moreUnreadAnswersThanTheBoundAreCutOffAtOnce() throws Exception {
-    ApiConfig.Limits patient = new ApiConfig.Limits(1, 1, 1, 1, 1_000, 600_000, 1);
+    ApiConfig.Limits patient = new ApiConfig.Limits(1, 1, 1, 1, 1, 1_000, 600_000, 1);
     Outbox outbox = new Outbox(new Deaf(), eventLoop, patient, cutOff::complete);
     for (int bytes = 0; bytes <= 1_000; bytes += answer().getSerializedSize()) {
       outbox.add(answer());
