@@ -10,7 +10,8 @@ import java.util.List;
  * @param timeMillis the block's time, in milliseconds since 1970-01-01T00:00Z: the only time there
  *     is
  * @param proposer index of the proposer in its epoch's validator set
- * @param evidence verified proofs of misbehaviour that the block carries, in its order
+ * @param evidence verified proofs of misbehaviour that the block carries, in its order; each
+ *     offence comes once in the whole chain
  */
 public record BlockContext(
     long height, long timeMillis, int proposer, List<Equivocation> evidence) {

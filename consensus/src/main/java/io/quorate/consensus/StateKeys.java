@@ -2,6 +2,7 @@ package io.quorate.consensus;
 
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
 import io.quorate.crypto.PublicKey;
 
 /**
@@ -16,6 +17,7 @@ public final class StateKeys {
   private static final Bytes APPLICATION_PREFIX = Bytes.wrap(new byte[] {APPLICATION});
 
   private static final String SEQUENCES = "sequence";
+  private static final String OFFENCES = "offence";
 
   private StateKeys() {}
 
@@ -25,6 +27,14 @@ public final class StateKeys {
    */
   public static Bytes sequenceWindow(PublicKey sender) {
     return platform(SEQUENCES, sender.bytes());
+  }
+
+  /**
+   * The key in the tree of an offence ({@link Equivocation#offence}) that the application was told
+   * of; the value is the height, 8 bytes.
+   */
+  public static Bytes offence(Hash offence) {
+    return platform(OFFENCES, offence.bytes());
   }
 
   /** The key in the tree of what the application calls {@code key}: 0x01, then the key. */

@@ -5,6 +5,7 @@ import io.quorate.application.BlockContext;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
+import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
 import io.quorate.crypto.Bytes;
@@ -34,9 +35,20 @@ public final class Journal implements Application {
   }
 
   @Override
-  public ExecutionResult execute(BlockContext block, Transaction transaction, State state) {
+  public void beginBlock(BlockContext block, State state) {
+    for (Equivocation evidence : block.evidence()) {
+      append(state, Bytes.utf8("!" + evidence.offence().shortHex()));
+    }
+  }
+
+  private static void append(State state, Bytes entry) {
     Bytes before = state.get(KEY).orElse(Bytes.EMPTY);
-    state.put(KEY, Bytes.concat(before, transaction.payload(), Bytes.utf8(";")));
+    state.put(KEY, Bytes.concat(before, entry, Bytes.utf8(";")));
+  }
+
+  @Override
+  public ExecutionResult execute(BlockContext block, Transaction transaction, State state) {
+    append(state, transaction.payload());
     return switch (transaction.payload().toUtf8()) {
       case "fail" -> new ExecutionResult.Failed(Bytes.utf8("refused"));
       case "throw" -> throw new IllegalStateException("broken application");

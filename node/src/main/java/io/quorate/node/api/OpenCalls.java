@@ -26,8 +26,8 @@ final class OpenCalls implements DecoratingHttpServiceFunction {
   }
 
   @Override
-  public HttpResponse serve(HttpService delegate, ServiceRequestContext context, HttpRequest request)
-      throws Exception {
+  public HttpResponse serve(
+      HttpService delegate, ServiceRequestContext context, HttpRequest request) throws Exception {
     if (context.path().startsWith("/health") || context.path().equals("/metrics")) {
       return delegate.serve(context, request);
     }

@@ -7,6 +7,7 @@ import io.quorate.application.state.Overlay;
 import io.quorate.application.state.StateTree;
 import io.quorate.application.state.StateView;
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Limits;
 import io.quorate.consensus.Receipt;
@@ -76,7 +77,7 @@ public final class Executor {
             block.height(),
             block.header().timeMillis(),
             block.header().proposer(),
-            block.payload().evidence());
+            newEvidence(block, overlay));
     WriteBatch batch = new WriteBatch();
     beginBlock(context, overlay);
     List<Receipt> receipts = new ArrayList<>(block.payload().transactions().size());
@@ -113,6 +114,22 @@ public final class Executor {
   /** The application's opinion of a transaction, against the latest executed state. */
   public Verdict check(Transaction transaction) {
     return application.check(transaction, StateView.of(tree));
+  }
+
+  /**
+   * The evidence of offences that no earlier block carried. A leader may repeat one, since voters
+   * are not all equally far in executing; the application hears of each once.
+   */
+  private static List<Equivocation> newEvidence(Block block, Overlay overlay) {
+    List<Equivocation> fresh = new ArrayList<>();
+    for (Equivocation evidence : block.payload().evidence()) {
+      Bytes key = StateKeys.offence(evidence.offence());
+      if (!overlay.contains(key)) {
+        overlay.put(key, new Encoder(8).u64(block.height()).toBytes());
+        fresh.add(evidence);
+      }
+    }
+    return fresh;
   }
 
   private void beginBlock(BlockContext context, Overlay overlay) {

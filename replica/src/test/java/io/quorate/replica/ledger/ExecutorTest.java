@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Payload;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Receipt.Status;
@@ -39,6 +41,20 @@ class ExecutorTest {
 
   private static List<Status> statuses(ExecutedBlock executed) {
     return executed.receipts().stream().map(Receipt::status).toList();
+  }
+
+  @Test
+  @DisplayName("an application hears of each offence once, however often blocks carry it")
+  void evidenceOnce() {
+    Equivocation one = network.equivocation(3, 1);
+    Equivocation other = network.equivocation(3, 2);
+    Block first = network.block(genesis, new Payload(List.of(), List.of(one)), 1);
+    executor.execute(first);
+    executor = open(store);
+    Block second = network.block(first, new Payload(List.of(), List.of(other, one)), 2);
+    executor.execute(second);
+    assertEquals(
+        "!" + one.offence().shortHex() + ";!" + other.offence().shortHex() + ";", journal());
   }
 
   @Test
