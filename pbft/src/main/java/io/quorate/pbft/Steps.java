@@ -31,7 +31,7 @@ record Steps(
     Agreement agreement = new Agreement(state, rules, slots, offences, decider);
     ViewChangeLog log = new ViewChangeLog(state, offences);
     ViewChanger changer = new ViewChanger(state, rules, slots, decider, log, offences);
-    Waits waits = new Waits(state, slots, changer, decider);
+    Waits waits = new Waits(state, slots, changer, decider, log);
     Patience patience = new Patience(state, waits, changer);
     decider.tell(block -> {
       waits.committed(block);

@@ -79,6 +79,13 @@ final class ViewChangeLog {
     return state.epoch.validators().isQuorum(state.epoch.validators().powerOf(there));
   }
 
+  /** Whether another validator asks for {@code view} or one above it: it waits for something. */
+  boolean othersAskFor(long view) {
+    return entries.entrySet().stream()
+        .anyMatch(
+            entry -> entry.getKey() != state.self && entry.getValue().change().view() >= view);
+  }
+
   private List<Integer> signers(long view) {
     return entries.entrySet().stream()
         .filter(entry -> entry.getValue().change().view() == view)

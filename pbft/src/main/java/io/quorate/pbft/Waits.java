@@ -18,6 +18,7 @@ final class Waits {
   private final Slots slots;
   private final ViewChanger changer;
   private final Decider decider;
+  private final ViewChangeLog log;
 
   /** What the host waits for longest. */
   private Optional<Hash> oldest = Optional.empty();
@@ -28,7 +29,8 @@ final class Waits {
   /** Committed blocks that are not executed yet. */
   private final Deque<Block> unexecuted = new ArrayDeque<>();
 
-  Waits(State state, Slots slots, ViewChanger changer, Decider decider) {
+  Waits(State state, Slots slots, ViewChanger changer, Decider decider, ViewChangeLog log) {
+    this.log = log;
     this.state = state;
     this.slots = slots;
     this.changer = changer;
@@ -58,7 +60,8 @@ final class Waits {
         .filter(id -> !ordered)
         .or(this::uncommitted)
         .or(() -> decider.pending().map(proof -> proof.content().subject()))
-        .or(this::unopened);
+        .or(this::unopened)
+        .or(this::others);
   }
 
   /** The lowest block that has a place and is not committed, or that others vote for. */
@@ -80,6 +83,12 @@ final class Waits {
             .map(content -> content.subject())
             .findFirst();
     return prepared.or(() -> changer.entering() ? Optional.of(state.root.hash()) : prepared);
+  }
+
+  /** Another validator asks for a view that is not open here: it waits, and cannot alone. */
+  private Optional<Hash> others() {
+    long next = state.active() ? state.view + 1 : state.view;
+    return log.othersAskFor(next) ? Optional.of(Hash.ZERO) : Optional.empty();
   }
 
   private static boolean carries(Block block, Hash id) {

@@ -1,38 +1,58 @@
 package io.quorate.pbft;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Phase;
+import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.testkit.Cluster;
+import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.Fixture;
-import io.quorate.consensus.testkit.Proposals;
+import io.quorate.pbft.PbftMessage.Commit;
+import io.quorate.pbft.PbftMessage.PrePrepare;
+import io.quorate.pbft.PbftMessage.Prepare;
+import java.util.List;
 import java.util.Optional;
 
-/** The shared test kit, for PBFT. */
+/** The test kit with this engine in it. */
 final class Pbft {
-  static final PbftFactory FACTORY = new PbftFactory();
-  static final Proposals PROPOSALS = new PbftProposals();
-
   private Pbft() {}
 
+  /** What the kit must know of this engine. */
+  static final EngineUnderTest UNDER_TEST =
+      new EngineUnderTest() {
+        @Override
+        public EngineFactory factory() {
+          return new PbftFactory();
+        }
+
+        @Override
+        public Optional<Block> proposed(EngineMessage body) {
+          return body instanceof PrePrepare prePrepare
+              ? Optional.of(prePrepare.block())
+              : Optional.empty();
+        }
+
+        @Override
+        public EngineMessage replace(EngineMessage body, Block other) {
+          return new PrePrepare(other);
+        }
+
+        @Override
+        public List<EngineMessage> far(Fixture fixture, int sender, long view) {
+          Scribe scribe = new Scribe(fixture);
+          Block junk = scribe.block(scribe.root(), view, fixture.payload(5));
+          return List.of(
+              new Prepare(scribe.content(Phase.PBFT_PREPARE, view, junk)),
+              new Commit(scribe.content(Phase.PBFT_COMMIT, view, junk)),
+              scribe.viewChange(view + 1));
+        }
+      };
+
   static Fixture fixture(int n) {
-    return new Fixture(FACTORY, n);
+    return new Fixture(new PbftFactory(), n);
   }
 
   static Cluster cluster(int n) {
     return new Cluster(fixture(n));
-  }
-
-  private static final class PbftProposals implements Proposals {
-    @Override
-    public Optional<Block> proposed(EngineMessage body) {
-      return body instanceof PbftMessage.PrePrepare prePrepare
-          ? Optional.of(prePrepare.block())
-          : Optional.empty();
-    }
-
-    @Override
-    public EngineMessage replace(EngineMessage body, Block other) {
-      return new PbftMessage.PrePrepare(other);
-    }
   }
 }
