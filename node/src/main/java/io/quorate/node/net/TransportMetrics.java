@@ -1,6 +1,7 @@
 package io.quorate.node.net;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -54,7 +55,8 @@ final class TransportMetrics {
     for (Refusal refusal : Refusal.values()) {
       refused.put(refusal, registry.counter("quorate.net.refused", "reason", label(refusal)));
     }
-    registry.gauge("quorate.net.peers.connected", connected, s -> s.get().doubleValue());
+    // A gauge over a supplier keeps it; one over an object alone would forget it, and show nothing.
+    Gauge.builder("quorate.net.peers.connected", connected::get).register(registry);
   }
 
   void sent(TrafficClass trafficClass, int size) {
