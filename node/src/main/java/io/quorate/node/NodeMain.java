@@ -23,6 +23,7 @@ import io.quorate.node.runtime.Node;
 import io.quorate.node.runtime.NodeOptions;
 import io.quorate.node.storage.StorageException;
 import io.quorate.pbft.PbftFactory;
+import io.quorate.tendermint.TendermintFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,13 +168,11 @@ public final class NodeMain {
     throw new ConfigException("no validator of " + file + " is named " + name);
   }
 
-  private static EngineFactory engine(Genesis genesis) throws ConfigException {
+  private static EngineFactory engine(Genesis genesis) {
     return switch (genesis.engine()) {
       case PBFT -> new PbftFactory();
       case HOTSTUFF -> new HotStuffFactory();
-      case TENDERMINT ->
-          throw new ConfigException(
-              "engine: this version has no engine 'tendermint'; it has pbft and hotstuff");
+      case TENDERMINT -> new TendermintFactory();
     };
   }
 

@@ -6,6 +6,7 @@ import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.hotstuff.HotStuffFactory;
 import io.quorate.pbft.PbftFactory;
+import io.quorate.tendermint.TendermintFactory;
 
 /**
  * The real parts.
@@ -19,8 +20,7 @@ record HonestParts(EngineFactory factory) implements Parts {
     return switch (engine) {
       case HOTSTUFF -> new HonestParts(new HotStuffFactory());
       case PBFT -> new HonestParts(new PbftFactory());
-      case TENDERMINT ->
-          throw new IllegalArgumentException("engine " + engine.label() + " cannot be simulated");
+      case TENDERMINT -> new HonestParts(new TendermintFactory());
     };
   }
 

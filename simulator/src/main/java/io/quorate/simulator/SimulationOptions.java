@@ -28,10 +28,6 @@ public record SimulationOptions(EngineKind engine, int nodes, long seed, boolean
       throw new IllegalArgumentException(
           "nodes is " + nodes + "; a simulation has " + MIN_NODES + " to " + MAX_NODES);
     }
-    if (engine == EngineKind.TENDERMINT) {
-      throw new IllegalArgumentException(
-          "engine " + engine.label() + " cannot be simulated; choose pbft or hotstuff");
-    }
   }
 
   /** A run with simulated signatures. */

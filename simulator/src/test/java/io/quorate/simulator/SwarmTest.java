@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A swarm of seeds")
 class SwarmTest {
 
-  @ParameterizedTest(name = "{1} seeds with {0} nodes")
-  @CsvSource({"4, 200", "7, 50"})
+  @ParameterizedTest(name = "{0}, {2} seeds with {1} nodes")
+  @CsvSource({"HOTSTUFF, 4, 200", "HOTSTUFF, 7, 50", "TENDERMINT, 4, 60", "TENDERMINT, 7, 15"})
   @DisplayName("passes: safe under drawn faults, and in order within the bound once they end")
-  void passes(int nodes, int seeds) {
+  void passes(EngineKind engine, int nodes, int seeds) {
     int wanted = Integer.getInteger("quorate.swarm.seeds", seeds);
     long first = Long.getLong("quorate.swarm.first", 1);
-    SimulationOptions options = new SimulationOptions(EngineKind.HOTSTUFF, nodes, first);
+    SimulationOptions options = new SimulationOptions(engine, nodes, first);
     Swarm.Summary summary = Swarm.run(options, wanted, SimulationReport::passed);
     String failures =
         String.join(

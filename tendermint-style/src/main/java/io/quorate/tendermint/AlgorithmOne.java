@@ -6,6 +6,7 @@ import io.quorate.tendermint.RoundInput.Ahead;
 import io.quorate.tendermint.RoundInput.AnyPrecommits;
 import io.quorate.tendermint.RoundInput.AnyPrevotes;
 import io.quorate.tendermint.RoundInput.Expired;
+import io.quorate.tendermint.RoundInput.Fruitless;
 import io.quorate.tendermint.RoundInput.NilPolka;
 import io.quorate.tendermint.RoundInput.Polka;
 import io.quorate.tendermint.RoundInput.Proposed;
@@ -33,6 +34,7 @@ final class AlgorithmOne implements RoundRules {
       case Polka polka -> polka(state, polka.value());
       case NilPolka _ -> nilPolka(state);
       case AnyPrecommits _ -> anyPrecommits(state);
+      case Fruitless _ -> Transition.of(Rule.FRUITLESS, state, new Enter(state.round() + 1));
       case Ahead ahead -> ahead(state, ahead.round());
       case Expired expired -> expired(state, expired.step());
     };

@@ -47,6 +47,12 @@ sealed interface RoundInput {
   record AnyPrecommits() implements RoundInput {}
 
   /**
+   * Prevotes of a quorum in this round for nil, and precommits of a quorum: nothing can be locked
+   * or decided in it any more. Not in the paper.
+   */
+  record Fruitless() implements RoundInput {}
+
+  /**
    * A weak quorum is in this round or above it (line 55).
    *
    * @param round a round above the own

@@ -8,6 +8,7 @@ import io.quorate.tendermint.RoundInput.Ahead;
 import io.quorate.tendermint.RoundInput.AnyPrecommits;
 import io.quorate.tendermint.RoundInput.AnyPrevotes;
 import io.quorate.tendermint.RoundInput.Expired;
+import io.quorate.tendermint.RoundInput.Fruitless;
 import io.quorate.tendermint.RoundInput.NilPolka;
 import io.quorate.tendermint.RoundInput.Polka;
 import io.quorate.tendermint.RoundInput.Proposed;
@@ -63,6 +64,7 @@ final class Rounds {
         || fire(polka())
         || refresh()
         || fire(anyPrevotes())
+        || fire(fruitless())
         || fire(anyPrecommits());
   }
 
@@ -154,6 +156,13 @@ final class Rounds {
     return state.votes.anyPrevotes(state.round.round())
         ? Optional.of(new AnyPrevotes())
         : Optional.empty();
+  }
+
+  private Optional<RoundInput> fruitless() {
+    boolean nil =
+        state.votes.polka(state.round.round()).map(VoteKeeper::isNil).orElse(false)
+            && state.votes.anyPrecommits(state.round.round());
+    return nil ? Optional.of(new Fruitless()) : Optional.empty();
   }
 
   private Optional<RoundInput> anyPrecommits() {

@@ -28,6 +28,7 @@ enum Rule implements EngineRule {
   L57,
   L61,
   L65,
+  FRUITLESS,
   RECEIVE,
   LEADER,
   LAG,

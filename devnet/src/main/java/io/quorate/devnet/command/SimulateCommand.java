@@ -27,7 +27,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--engine",
       paramLabel = "ENGINE",
       defaultValue = "hotstuff",
-      description = "Who orders: pbft or hotstuff (default: ${DEFAULT-VALUE}).")
+      description = "Who orders: pbft, hotstuff or tendermint (default: ${DEFAULT-VALUE}).")
   String engine;
 
   @Option(
@@ -77,7 +77,7 @@ final class SimulateCommand implements Callable<Integer> {
     EngineKind kind =
         EngineKind.ofLabel(engine)
             .orElseThrow(
-                () -> misused("--engine is '" + engine + "'; this version has pbft and hotstuff"));
+                () -> misused("--engine is '" + engine + "'; it must be pbft, hotstuff or tendermint"));
     try {
       return new SimulationOptions(kind, nodes, seed, realSignatures);
     } catch (IllegalArgumentException e) {

@@ -37,7 +37,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       paramLabel = "ENGINE",
-      description = "Who orders in a new network: hotstuff (the default) or pbft.")
+      description = "Who orders in a new network: hotstuff (the default), pbft or tendermint.")
   Optional<String> engine;
 
   @Option(
@@ -183,7 +183,7 @@ final class UpCommand implements Callable<Integer> {
   private EngineKind engine(String label) {
     return EngineKind.ofLabel(label)
         .orElseThrow(
-            () -> misused("--engine is '" + label + "'; this version has pbft and hotstuff"));
+            () -> misused("--engine is '" + label + "'; it must be pbft, hotstuff or tendermint"));
   }
 
   private SchemeId scheme(String label) {

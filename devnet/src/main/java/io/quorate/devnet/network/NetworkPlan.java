@@ -49,10 +49,6 @@ public record NetworkPlan(int nodes, EngineKind engine, SchemeId scheme, int bas
               + " to "
               + HIGHEST_BASE_PORT);
     }
-    if (engine == EngineKind.TENDERMINT) {
-      return Optional.of(
-          "--engine is " + engine.label() + "; this version orders with pbft or hotstuff");
-    }
     return Optional.empty();
   }
 
