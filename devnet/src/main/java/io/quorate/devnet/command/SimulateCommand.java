@@ -76,8 +76,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     EngineKind kind =
         EngineKind.ofLabel(engine)
-            .orElseThrow(
-                () -> misused("--engine is '" + engine + "'; it must be pbft, hotstuff or tendermint"));
+            .orElseThrow(() ->
+                misused("--engine is '" + engine + "'; it must be pbft, hotstuff or tendermint"));
     try {
       return new SimulationOptions(kind, nodes, seed, realSignatures);
     } catch (IllegalArgumentException e) {
