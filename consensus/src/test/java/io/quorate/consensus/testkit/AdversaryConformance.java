@@ -10,7 +10,6 @@ import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.VoteContent;
-import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.engine.MessageVerifier;
 import io.quorate.consensus.engine.SignedMessage;
@@ -36,25 +35,24 @@ interface AdversaryConformance {
     for (int liar = 0; liar < 4; liar++) {
       for (long both : List.of(0L, 1L, 5L)) {
         Cluster cluster = engine().cluster(4);
-        new Liar(cluster, engine(), liar, both).install();
-        // Where leaders do not take turns, not every liar comes to lead.
-        boolean[] led = {false};
-        int suspect = liar;
-        cluster.watcher =
-            (node, effect) ->
-                led[0] =
-                    led[0]
-                        || (node == suspect
-                            && effect instanceof Effect.Broadcast said
-                            && engine().isProposal(said.message()));
+        Liar lies = new Liar(cluster, engine(), liar, both);
+        lies.install();
+        int leads = liar;
+        // Nobody else's proposals arrive until the liar had its turn.
+        cluster.network =
+            (from, to, message, now) ->
+                from != leads && lies.shown() == 0 && engine().isProposal(message.body())
+                    ? List.of()
+                    : List.of(1L);
         cluster.start().catchUpEvery(1_000);
         cluster.serve(30, 20_000);
         for (Equivocation evidence : cluster.evidence) {
           assertEquals(liar, evidence.validator());
           assertTrue(evidence.verify(cluster.epoch).accepted());
         }
-        assertTrue(
-            both == 0 || !led[0] || !cluster.evidence.isEmpty(), "nobody noticed liar " + liar);
+        assertTrue(lies.shown() > 0);
+        // Five milliseconds later the height may be decided, and what is said of it is ignored.
+        assertTrue(both != 1 || !cluster.evidence.isEmpty(), "nobody noticed liar " + liar);
       }
     }
   }
@@ -159,9 +157,10 @@ interface AdversaryConformance {
         new Fixture(engine().factory(), new FakeScheme(), wider, 1, 1, 1, 1).verifier();
     for (SignedMessage message : record(cluster, 12)) {
       assertTrue(here.verify(message).accepted(), message::toString);
-      assertFalse(next.verify(message).accepted(), message::toString);
-      assertFalse(elsewhere.verify(message).accepted(), message::toString);
       EngineMessage body = message.body();
+      boolean hint = engine().isHint(body);
+      assertTrue(hint || !next.verify(message).accepted(), message::toString);
+      assertTrue(hint || !elsewhere.verify(message).accepted(), message::toString);
       Signature signature = message.signature();
       assertFalse(here.verify(new SignedMessage(-1, body, signature)).accepted());
       assertFalse(here.verify(new SignedMessage(4, body, signature)).accepted());
@@ -218,7 +217,7 @@ interface AdversaryConformance {
   @DisplayName("S46 during such a flood the honest commit")
   default void commitsInFlood() {
     Cluster cluster = engine().cluster(4).start();
-    List<String> refusals = new ArrayList<>();
+    List<Cluster.Refusal> refusals = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       for (int view = 1; view < 30; view++) {
         for (EngineMessage body : engine().far(cluster.fixture, 2, i * 30L + view)) {

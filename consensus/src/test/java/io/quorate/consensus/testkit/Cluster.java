@@ -59,7 +59,7 @@ public final class Cluster {
 
   public final Map<Long, FinalityCertificate> finals = new TreeMap<>();
   public final List<Equivocation> evidence = new ArrayList<>();
-  public final List<String> refusals = new ArrayList<>();
+  public final List<Refusal> refusals = new ArrayList<>();
 
   private final Pool pool;
   private final Finality finality;
@@ -67,6 +67,9 @@ public final class Cluster {
       new PriorityQueue<>(Comparator.comparingLong(Job::time).thenComparingLong(Job::order));
   private long now;
   private long order;
+
+  /** A verifier's refusal of a message. */
+  public record Refusal(int node, int sender, Verdict.Refused verdict) {}
 
   /** Delays in milliseconds of every copy that arrives; none when the message is lost. */
   public interface Network {
@@ -141,10 +144,11 @@ public final class Cluster {
     return transaction;
   }
 
-  /** A client's transaction reaches one replica alone, which cannot pass it on. */
-  public Transaction submitTo(int node) {
-    Transaction transaction = pool.submitTo(node, !byzantine.contains(node));
-    nodes.get(node).work();
+  /** A client's transaction reaches these replicas alone, which cannot pass it on. */
+  public Transaction submitTo(Integer... ids) {
+    Set<Integer> who = new TreeSet<>(List.of(ids));
+    Transaction transaction = pool.submitTo(who, !byzantine.containsAll(who));
+    who.forEach(id -> nodes.get(id).work());
     return transaction;
   }
 

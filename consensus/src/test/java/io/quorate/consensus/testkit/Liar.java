@@ -13,11 +13,18 @@ final class Liar {
   /** Milliseconds after which each replica gets the other block, too; 0 for never. */
   private final long both;
 
+  private int shown;
+
   Liar(Cluster cluster, Proposals proposals, int liar, long both) {
     this.cluster = cluster;
     this.proposals = proposals;
     this.liar = liar;
     this.both = both;
+  }
+
+  /** How many replicas were shown another block. */
+  int shown() {
+    return shown;
   }
 
   void install() {
@@ -29,10 +36,16 @@ final class Liar {
     if (from != liar || to == liar) {
       return message;
     }
-    Optional<SignedMessage> rival = rival(cluster, proposals, message);
+    // A block that another leader made first cannot be changed: it carries that leader's name.
+    Optional<SignedMessage> rival =
+        proposals
+            .proposed(message.body())
+            .filter(block -> block.header().proposer() == liar)
+            .flatMap(block -> rival(cluster, proposals, message));
     if (rival.isEmpty()) {
       return message;
     }
+    shown++;
     boolean swapped = to % 2 == 1;
     SignedMessage first = swapped ? rival.get() : message;
     SignedMessage second = swapped ? message : rival.get();

@@ -116,13 +116,30 @@ interface LivenessConformance {
   }
 
   @Test
-  @DisplayName("a transaction that one replica alone knows commits, whichever replica it is")
+  @DisplayName("S66 a transaction that one replica alone knows commits, whichever replica it is")
   default void knownToOne() {
     for (int only = 0; only < 4; only++) {
       Cluster cluster = engine().cluster(4).start();
       cluster.serve(2, 10_000);
       cluster.submitTo(only);
+      if (!engine().oneMovesAll()) {
+        cluster.run(30_000);
+        cluster.spreadPools();
+      }
       assertTrue(cluster.runUntil(60_000, cluster::allServed), "known to " + only);
+    }
+  }
+
+  @Test
+  @DisplayName("S66 a transaction that a weak quorum alone knows commits, whoever leads")
+  default void knownToWeakQuorum() {
+    for (int one = 0; one < 4; one++) {
+      for (int other = one + 1; other < 4; other++) {
+        Cluster cluster = engine().cluster(4).start();
+        cluster.serve(2, 10_000);
+        cluster.submitTo(one, other);
+        assertTrue(cluster.runUntil(60_000, cluster::allServed), "known to " + one + other);
+      }
     }
   }
 

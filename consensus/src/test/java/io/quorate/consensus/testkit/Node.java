@@ -124,7 +124,7 @@ public final class Node {
     if (message.sender() != index) {
       Verdict verdict = cluster.verifier.verify(message);
       if (verdict instanceof Verdict.Refused refused) {
-        cluster.refusals.add(id + " refused " + message.sender() + ": " + refused);
+        cluster.refusals.add(new Cluster.Refusal(id, message.sender(), refused));
         return;
       }
     }

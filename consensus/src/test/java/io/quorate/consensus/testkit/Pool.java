@@ -19,7 +19,7 @@ final class Pool {
   private final Fixture fixture;
   private final Map<Hash, Transaction> pending;
   private final Map<Hash, Transaction> submitted = new LinkedHashMap<>();
-  private final Map<Hash, Integer> knownTo = new LinkedHashMap<>();
+  private final Map<Hash, Set<Integer>> knownTo = new LinkedHashMap<>();
   private final Map<Integer, Set<Hash>> served = new TreeMap<>();
   private long numbers;
 
@@ -39,9 +39,9 @@ final class Pool {
     return transaction;
   }
 
-  Transaction submitTo(int node, boolean honest) {
+  Transaction submitTo(Set<Integer> nodes, boolean honest) {
     Transaction transaction = submit();
-    knownTo.put(transaction.id(), node);
+    knownTo.put(transaction.id(), nodes);
     if (!honest) {
       pending.remove(transaction.id()); // nobody is owed it
     }
@@ -73,11 +73,16 @@ final class Pool {
     }
   }
 
+  private boolean knows(int node, Transaction transaction) {
+    Set<Integer> who = knownTo.get(transaction.id());
+    return who == null || who.contains(node);
+  }
+
   private List<Transaction> waiting(int node, Set<Hash> taken) {
     Set<Hash> gone = own ? served.getOrDefault(node, Set.of()) : Set.of();
     return (own ? submitted : pending)
         .values().stream()
-            .filter(tx -> knownTo.getOrDefault(tx.id(), node) == node)
+            .filter(tx -> knows(node, tx))
             .filter(tx -> !taken.contains(tx.id()) && !gone.contains(tx.id()))
             .limit(BLOCK)
             .toList();

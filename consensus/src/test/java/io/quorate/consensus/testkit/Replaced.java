@@ -19,6 +19,16 @@ record Replaced(EngineUnderTest engine, EngineFactory factory) implements Engine
   }
 
   @Override
+  public boolean oneMovesAll() {
+    return engine.oneMovesAll();
+  }
+
+  @Override
+  public boolean isHint(EngineMessage body) {
+    return engine.isHint(body);
+  }
+
+  @Override
   public List<EngineMessage> far(Fixture fixture, int sender, long view) {
     return engine.far(fixture, sender, view);
   }

@@ -1,0 +1,11 @@
+package io.quorate.tendermint;
+
+import io.quorate.consensus.testkit.EngineConformance;
+import io.quorate.consensus.testkit.EngineUnderTest;
+
+final class ConformanceTest extends EngineConformance {
+  @Override
+  public EngineUnderTest engine() {
+    return new TendermintUnderTest();
+  }
+}
