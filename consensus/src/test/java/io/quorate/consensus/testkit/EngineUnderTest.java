@@ -18,15 +18,6 @@ public interface EngineUnderTest extends Proposals {
   List<EngineMessage> far(Fixture fixture, int sender, long view);
 
   /**
-   * Whether one replica alone that waits for something brings all others to change leaders until it
-   * leads. PBFT asks a weak quorum of them (section 4.5.2) and leaves the rest to the hosts, which
-   * pass transactions on.
-   */
-  default boolean oneMovesAll() {
-    return true;
-  }
-
-  /**
    * Whether the message names no chain and no epoch because it proves nothing: a hint that only the
    * connection vouches for.
    */

@@ -122,10 +122,6 @@ interface LivenessConformance {
       Cluster cluster = engine().cluster(4).start();
       cluster.serve(2, 10_000);
       cluster.submitTo(only);
-      if (!engine().oneMovesAll()) {
-        cluster.run(30_000);
-        cluster.spreadPools();
-      }
       assertTrue(cluster.runUntil(60_000, cluster::allServed), "known to " + only);
     }
   }

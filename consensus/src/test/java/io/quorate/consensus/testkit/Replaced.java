@@ -19,11 +19,6 @@ record Replaced(EngineUnderTest engine, EngineFactory factory) implements Engine
   }
 
   @Override
-  public boolean oneMovesAll() {
-    return engine.oneMovesAll();
-  }
-
-  @Override
   public boolean isHint(EngineMessage body) {
     return engine.isHint(body);
   }
