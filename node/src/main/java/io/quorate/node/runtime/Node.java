@@ -169,7 +169,7 @@ public final class Node implements AutoCloseable {
             service,
             quorumHeights,
             registry));
-    Outbox outbox = new Outbox(options.self(), options.key(), codec, transport, inputs);
+    Outbox outbox = new Outbox(options.self(), options.key(), codec, transport, inputs, registry);
     Execution execution = new Execution(executor, space, inputs, this::fail, registry);
     Disk disk = new Disk(store, space, execution::execute, outbox::send, registry);
     Replica replica = new Replica(replicaConfig(engine, executor), store);

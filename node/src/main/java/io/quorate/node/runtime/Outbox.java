@@ -1,5 +1,7 @@
 package io.quorate.node.runtime;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quorate.consensus.SigningContent;
 import io.quorate.consensus.engine.SignedMessage;
 import io.quorate.crypto.Bytes;
@@ -27,13 +29,23 @@ final class Outbox {
   private final PeerCodec codec;
   private final PeerTransport transport;
   private final InputQueue inputs;
+  private final Counter engineSignatures;
+  private final Counter attestationSignatures;
 
-  Outbox(int self, PrivateKey key, PeerCodec codec, PeerTransport transport, InputQueue inputs) {
+  Outbox(
+      int self,
+      PrivateKey key,
+      PeerCodec codec,
+      PeerTransport transport,
+      InputQueue inputs,
+      MeterRegistry registry) {
     this.self = self;
     this.key = key;
     this.codec = codec;
     this.transport = transport;
     this.inputs = inputs;
+    this.engineSignatures = registry.counter("quorate.signatures", "of", "engine");
+    this.attestationSignatures = registry.counter("quorate.signatures", "of", "attestation");
   }
 
   /** Sends what needs no signature. */
@@ -45,6 +57,9 @@ final class Outbox {
   void send(ReplicaEffect.SignAndSend effect) {
     Optional<SigningContent> content = effect.outgoing().content();
     Signature signature = content.map(c -> key.sign(c.signingBytes())).orElse(Signature.NONE);
+    if (content.isPresent()) {
+      countSignature(effect.outgoing());
+    }
     PeerMessage message =
         switch (effect.outgoing()) {
           case OutgoingEngineMessage m ->
@@ -55,6 +70,13 @@ final class Outbox {
     transmit(effect.recipients(), message);
     if (content.isPresent() || effect.recipients().equals(new One(self))) {
       inputs.local(new ReplicaInput.Received(self, message));
+    }
+  }
+
+  private void countSignature(ReplicaEffect.Outgoing outgoing) {
+    switch (outgoing) {
+      case OutgoingEngineMessage _ -> engineSignatures.increment();
+      case OutgoingAttestation _ -> attestationSignatures.increment();
     }
   }
 
