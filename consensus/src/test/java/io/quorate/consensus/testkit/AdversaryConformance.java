@@ -176,7 +176,7 @@ interface AdversaryConformance {
   }
 
   @Test
-  @DisplayName("S63 every message ever sent survives its wire form; none does with a byte missing")
+  @DisplayName("every message ever sent survives its wire form; none does with a byte missing")
   default void wire() {
     var codec = engine().factory().codec();
     for (SignedMessage message : record(engine().cluster(4), 12)) {

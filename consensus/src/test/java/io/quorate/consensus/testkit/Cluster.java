@@ -189,10 +189,10 @@ public final class Cluster {
   void attested(Node node, long height) {
     long before = finals.size();
     for (long at = before + 1; at <= height && node.index >= 0; at++) {
-      Block block = agreed.get(at);
-      boolean same = block != null && block.equals(node.disk.seen().log.get(at));
-      if (same && finality.add(node.index, at)) {
-        finals.put(at, finality.certificate(block));
+      Optional<Block> block = Optional.ofNullable(agreed.get(at));
+      Optional<Block> own = Optional.ofNullable(node.disk.seen().log.get(at));
+      if (block.isPresent() && own.equals(block) && finality.add(node.index, at)) {
+        finals.put(at, finality.certificate(block.get()));
       }
     }
     if (finals.size() > before) {

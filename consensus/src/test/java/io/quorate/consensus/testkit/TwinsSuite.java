@@ -24,7 +24,7 @@ public abstract class TwinsSuite {
 
   @TestFactory
   @DisplayName(
-      "S10 S11 S13 S14 one validator exists twice: the honest agree, and go on after the network heals")
+      "S10 S11 one validator exists twice: the honest agree, and go on after the network heals")
   final Stream<DynamicTest> onePair(TestReporter reporter) {
     return Stream.of(1, 2, 3, 4, 6, 8)
         .map(views ->
