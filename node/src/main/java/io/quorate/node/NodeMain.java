@@ -26,12 +26,15 @@ import io.quorate.pbft.PbftFactory;
 import io.quorate.tendermint.TendermintFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -53,22 +56,28 @@ public final class NodeMain {
    *     be used; the message says what to do
    */
   public static int run(Path config) throws ConfigException {
+    return run(config, List::of);
+  }
+
+  /**
+   * The same for a test that makes a node misbehave.
+   *
+   * @param nodes the nodes to run in this process for the one that is configured; one that lies, or
+   *     two under the same key
+   */
+  public static int run(Path config, Function<NodeOptions, List<NodeOptions>> nodes)
+      throws ConfigException {
     NodeConfig settings = NodeConfig.read(config);
     // Before the first logger exists: the logging configuration reads it.
     System.setProperty("quorate.log.level", settings.logLevel());
     NodeOptions options = options(settings);
     CompletableFuture<Integer> stopped = new CompletableFuture<>();
     CompletableFuture<Void> closed = new CompletableFuture<>();
-    try (Node node =
-        new Node(
-            options,
-            engine(options.genesis()),
-            application(options.genesis()),
-            (reason, cause) -> {
-              LoggerFactory.getLogger(NodeMain.class)
-                  .error("this node stops: {}", reason, cause.orElse(null));
-              stopped.complete(FAILED);
-            })) {
+    Deque<Node> running = new ArrayDeque<>();
+    try {
+      for (NodeOptions each : nodes.apply(options)) {
+        running.addLast(node(each, stopped));
+      }
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -77,13 +86,29 @@ public final class NodeMain {
                     closed.join();
                   },
                   "shutdown"));
-      node.start();
+      for (Node node : running) {
+        node.start();
+      }
       return stopped.join();
     } catch (StorageException | IOException e) {
       throw new ConfigException(e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
+      running.forEach(Node::close);
       closed.complete(null);
     }
+  }
+
+  private static Node node(NodeOptions options, CompletableFuture<Integer> stopped)
+      throws ConfigException, StorageException, IOException {
+    return new Node(
+        options,
+        engine(options.genesis()),
+        application(options.genesis()),
+        (reason, cause) -> {
+          LoggerFactory.getLogger(NodeMain.class)
+              .error("this node stops: {}", reason, cause.orElse(null));
+          stopped.complete(FAILED);
+        });
   }
 
   private static NodeOptions options(NodeConfig settings) throws ConfigException {
@@ -129,7 +154,8 @@ public final class NodeMain {
           settings.dataDir(),
           transport,
           ApiConfig.of(settings.api().host(), settings.api().port()),
-          settings.verificationThreads());
+          settings.verificationThreads(),
+          Optional.empty());
     } catch (GenesisException | KeyFileException e) {
       throw new ConfigException(e.getMessage() == null ? e.toString() : e.getMessage());
     }

@@ -91,7 +91,8 @@ final class ClusterFixture implements AutoCloseable {
                 ports.get(index),
                 TransportConfig.Tuning.DEFAULT),
             ApiConfig.of("127.0.0.1", 0),
-            2);
+            2,
+            Optional.empty());
     Node node =
         new Node(
             options,

@@ -153,7 +153,7 @@ final class Finality {
     while (own.containsKey(finalized + 1) && certificates.containsKey(finalized + 1)) {
       finalized++;
       own.remove(finalized);
-      highest = Optional.of(certificates.remove(finalized));
+      highest = Optional.ofNullable(certificates.remove(finalized));
       tallies.remove(finalized);
     }
     if (highest.isPresent()) {

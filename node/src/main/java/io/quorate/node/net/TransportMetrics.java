@@ -56,7 +56,7 @@ final class TransportMetrics {
       refused.put(refusal, registry.counter("quorate.net.refused", "reason", label(refusal)));
     }
     // A gauge over a supplier keeps it; one over an object alone would forget it, and show nothing.
-    Gauge.builder("quorate.net.peers.connected", connected::get).register(registry);
+    Gauge.builder("quorate.net.peers.connected", connected).register(registry);
   }
 
   void sent(TrafficClass trafficClass, int size) {

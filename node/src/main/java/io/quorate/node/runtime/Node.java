@@ -14,6 +14,7 @@ import io.quorate.consensus.SequenceWindow;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.crypto.PublicKey;
 import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.SignatureSchemes;
@@ -148,7 +149,8 @@ public final class Node implements AutoCloseable {
             ledger,
             codec,
             transport,
-            () -> executor.state().latestVersion());
+            () -> executor.state().latestVersion(),
+            options.interposer());
     QuorumHeights quorumHeights =
         new QuorumHeights(
             options.self(),
@@ -169,12 +171,22 @@ public final class Node implements AutoCloseable {
             service,
             quorumHeights,
             registry));
-    Outbox outbox = new Outbox(options.self(), options.key(), codec, transport, inputs, registry);
+    Outbox outbox = new Outbox(options, codec, transport, inputs, registry);
     Execution execution = new Execution(executor, space, inputs, this::fail, registry);
     Disk disk = new Disk(store, space, execution::execute, outbox::send, registry);
-    Replica replica = new Replica(replicaConfig(engine, executor), store);
+    KeyValueStore memory = options.interposer().map(between -> between.store(store)).orElse(store);
+    Replica replica = new Replica(replicaConfig(engine, executor), memory);
     this.loop =
-        new ReplicaLoop(replica, inputs, disk, timers, outbox, answers, this::fail, registry);
+        new ReplicaLoop(
+            replica,
+            options.interposer(),
+            inputs,
+            disk,
+            timers,
+            outbox,
+            answers,
+            this::fail,
+            registry);
     LedgerBackend backend =
         new LedgerBackend(
             genesis,

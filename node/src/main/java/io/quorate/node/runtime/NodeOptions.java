@@ -5,6 +5,7 @@ import io.quorate.crypto.PrivateKey;
 import io.quorate.node.api.ApiConfig;
 import io.quorate.node.net.TransportConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Everything a node is made of, read and checked.
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  * @param transport its peers
  * @param api where clients connect
  * @param verificationThreads threads that decode and verify
+ * @param interposer what stands between the replica and the rest; nothing in an honest node
  */
 public record NodeOptions(
     String name,
@@ -26,4 +28,20 @@ public record NodeOptions(
     Path dataDir,
     TransportConfig transport,
     ApiConfig api,
-    int verificationThreads) {}
+    int verificationThreads,
+    Optional<Interposer> interposer) {
+
+  /** The same node with something between its replica and the rest. */
+  public NodeOptions with(Interposer between) {
+    return new NodeOptions(
+        name,
+        genesis,
+        self,
+        key,
+        dataDir,
+        transport,
+        api,
+        verificationThreads,
+        Optional.of(between));
+  }
+}

@@ -29,18 +29,21 @@ final class Outbox {
   private final PeerCodec codec;
   private final PeerTransport transport;
   private final InputQueue inputs;
+  private final Optional<Interposer> interposer;
+  private final int validators;
   private final Counter engineSignatures;
   private final Counter attestationSignatures;
 
   Outbox(
-      int self,
-      PrivateKey key,
+      NodeOptions options,
       PeerCodec codec,
       PeerTransport transport,
       InputQueue inputs,
       MeterRegistry registry) {
-    this.self = self;
-    this.key = key;
+    this.self = options.self();
+    this.key = options.key();
+    this.interposer = options.interposer();
+    this.validators = options.genesis().validators().size();
     this.codec = codec;
     this.transport = transport;
     this.inputs = inputs;
@@ -90,13 +93,22 @@ final class Outbox {
     switch (recipients) {
       case Everyone everyone -> {
         Bytes encoded = codec.encode(message);
-        transport.broadcast(traffic, encoded);
-      }
-      case One one -> {
-        if (one.validator() != self) {
-          transport.send(one.validator(), traffic, codec.encode(message));
+        if (interposer.isEmpty()) {
+          transport.broadcast(traffic, encoded);
+        } else {
+          for (int peer = 0; peer < validators; peer++) {
+            send(peer, traffic, encoded);
+          }
         }
       }
+      case One one -> send(one.validator(), traffic, codec.encode(message));
+    }
+  }
+
+  private void send(int peer, TrafficClass traffic, Bytes encoded) {
+    if (peer != self) {
+      transport.send(
+          peer, traffic, interposer.map(between -> between.sends(peer, encoded)).orElse(encoded));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.quorate.node.runtime;
 
-import io.quorate.crypto.Bytes;
 import io.quorate.node.net.PeerTransport;
 import io.quorate.node.net.TrafficClass;
 import io.quorate.replica.ledger.Ledger;
@@ -8,6 +7,7 @@ import io.quorate.replica.message.PeerCodec;
 import io.quorate.replica.message.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -29,6 +29,7 @@ final class PeerService implements Runnable {
   private final PeerCodec codec;
   private final PeerTransport transport;
   private final LongSupplier executedHeight;
+  private final Optional<Interposer> interposer;
   private final Requests requests;
 
   PeerService(
@@ -36,11 +37,13 @@ final class PeerService implements Runnable {
       Ledger ledger,
       PeerCodec codec,
       PeerTransport transport,
-      LongSupplier executedHeight) {
+      LongSupplier executedHeight,
+      Optional<Interposer> interposer) {
     this.ledger = ledger;
     this.codec = codec;
     this.transport = transport;
     this.executedHeight = executedHeight;
+    this.interposer = interposer;
     this.requests = new Requests(peers);
   }
 
@@ -88,7 +91,17 @@ final class PeerService implements Runnable {
 
   boolean answer(int peer, PeerMessage.HeightQuery query) {
     PeerMessage reply = new PeerMessage.HeightReply(query.nonce(), executedHeight.getAsLong());
-    return transport.send(peer, TrafficClass.CONSENSUS, codec.encode(reply));
+    return send(peer, reply, TrafficClass.CONSENSUS);
+  }
+
+  private boolean send(int peer, PeerMessage honest, TrafficClass traffic) {
+    if (interposer.isEmpty()) {
+      return transport.send(peer, traffic, codec.encode(honest));
+    }
+    for (PeerMessage answer : interposer.get().answers(peer, honest)) {
+      transport.send(peer, traffic, interposer.get().sends(peer, codec.encode(answer)));
+    }
+    return true;
   }
 
   @Override
@@ -102,8 +115,7 @@ final class PeerService implements Runnable {
               case PeerMessage.LogRequest m -> ledger.answer(m);
               default -> throw new IllegalStateException("not a request: " + request.message());
             };
-        Bytes encoded = codec.encode(answer);
-        transport.send(request.peer(), TrafficClass.SYNC, encoded);
+        send(request.peer(), answer, TrafficClass.SYNC);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

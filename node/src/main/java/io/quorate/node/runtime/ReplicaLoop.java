@@ -28,6 +28,7 @@ final class ReplicaLoop implements Runnable {
   private static final long OVERLOAD_PAUSE_NANOS = 5_000_000;
 
   private final Replica replica;
+  private final Optional<Interposer> interposer;
   private final InputQueue inputs;
   private final Disk disk;
   private final Timers timers;
@@ -45,6 +46,7 @@ final class ReplicaLoop implements Runnable {
 
   ReplicaLoop(
       Replica replica,
+      Optional<Interposer> interposer,
       InputQueue inputs,
       Disk disk,
       Timers timers,
@@ -53,6 +55,7 @@ final class ReplicaLoop implements Runnable {
       NodeFailure failure,
       MeterRegistry registry) {
     this.replica = replica;
+    this.interposer = interposer;
     this.inputs = inputs;
     this.disk = disk;
     this.timers = timers;
@@ -101,7 +104,19 @@ final class ReplicaLoop implements Runnable {
     if (input instanceof ReplicaInput.Executed result) {
       executed.put(result.result().block().height(), result.result());
     }
-    replica.handle(System.currentTimeMillis(), input, this::perform);
+    if (interposer.isEmpty()) {
+      replica.handle(System.currentTimeMillis(), input, this::perform);
+    } else {
+      handle(input, interposer.get());
+    }
+  }
+
+  private void handle(ReplicaInput input, Interposer between) {
+    List<ReplicaEffect> wanted = new ArrayList<>();
+    between
+        .hears(input)
+        .ifPresent(heard -> replica.handle(System.currentTimeMillis(), heard, wanted::add));
+    between.does(input, wanted).forEach(this::perform);
   }
 
   private void perform(ReplicaEffect effect) {

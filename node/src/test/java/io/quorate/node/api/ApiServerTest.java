@@ -34,6 +34,7 @@ import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.MerkleProof;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -237,7 +238,7 @@ class ApiServerTest {
       throws IOException, InterruptedException {
     List<Socket> unfinished = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      Socket socket = new Socket("127.0.0.1", server.port());
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
       socket
           .getOutputStream()
           .write(
