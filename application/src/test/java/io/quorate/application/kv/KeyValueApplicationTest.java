@@ -45,7 +45,7 @@ class KeyValueApplicationTest {
   private final Application application = Applications.bundled("kv").orElseThrow();
   private final MemoryStore store = new MemoryStore();
   private final StateTree tree = new StateTree(store, Bytes.EMPTY, 4);
-  private final Overlay overlay = new Overlay(tree::get);
+  private final Overlay overlay = new Overlay(tree);
 
   private static Transaction transaction(Bytes payload) {
     return Transaction.sign(Hash.ZERO, SENDER, 1, 100, payload);
@@ -216,7 +216,7 @@ class KeyValueApplicationTest {
     void blocks(int count) {
       for (long height = 1; height <= count; height++) {
         BlockContext block = new BlockContext(height, 1_000 * height, 0, List.of());
-        Overlay changes = new Overlay(tree::get);
+        Overlay changes = new Overlay(tree);
         application.beginBlock(block, new StateView(changes));
         for (int i = 0; i < 10; i++) {
           changes.begin();
