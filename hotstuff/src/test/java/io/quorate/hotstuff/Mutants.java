@@ -6,7 +6,6 @@ import io.quorate.consensus.Validator;
 import io.quorate.consensus.ValidatorSet;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.VoteContent;
-import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.engine.MessageVerifier;
@@ -21,7 +20,6 @@ import io.quorate.hotstuff.HotStuffMessage.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** HotStuff with one thing broken, each through a seam that is there anyway. */
@@ -41,20 +39,13 @@ final class Mutants {
             rules(RULES::safe, RULES::lock, b -> b.parent().flatMap(TreeBlock::parent))),
         new Mutant("commit of the two-chain", rules(RULES::safe, RULES::lock, TreeBlock::parent)),
         new Mutant("commit of what is certified", rules(RULES::safe, RULES::lock, Optional::of)),
-        new Mutant("vote before persist", BentFactory.speaksBeforePersist(HONEST)),
-        new Mutant("everything forgotten on restart", memory(record -> Optional.empty())),
         new Mutant("last vote forgotten on restart", remembering(Mutants::withoutVote)),
         new Mutant("last proposal forgotten on restart", remembering(Mutants::withoutProposal)),
         new Mutant(
             "lock and highest certificate forgotten on restart", remembering(Mutants::withoutLock)),
         new Mutant(
             "proposal accepted whatever justifies it",
-            BentFactory.verifiers(HONEST, Mutants::gullible)),
-        new Mutant(
-            "verdict of the application ignored", BentFactory.events(HONEST, Mutants::accepted)),
-        new Mutant("missing blocks not fetched", without(Effect.FetchBlock.class::isInstance)),
-        new Mutant("evidence kept quiet", without(Effect.ReportEvidence.class::isInstance)),
-        new Mutant("no timers", without(Effect.StartTimer.class::isInstance)));
+            BentFactory.verifiers(HONEST, Mutants::gullible)));
   }
 
   /** The first two validators are a quorum of their own: one fewer than three of four. */
@@ -171,16 +162,6 @@ final class Mutants {
         r.lastProposal(),
         r.root(),
         r.reputations());
-  }
-
-  private static Event accepted(Event event) {
-    return event instanceof Event.BlockValidated validated
-        ? new Event.BlockValidated(validated.block(), Verdict.accept())
-        : event;
-  }
-
-  private static EngineFactory without(Predicate<Effect> dropped) {
-    return BentFactory.effects(HONEST, all -> all.stream().filter(dropped.negate()).toList());
   }
 
   /** A verifier that takes every proposal. */

@@ -196,9 +196,9 @@ interface AdversaryConformance {
   default void flood() {
     SoloReplica replica = new SoloReplica(engine().fixture(4), 3);
     long fresh = ObjectCount.of(replica.engine());
-    flood(replica, 1, 400);
+    flood(replica, 1, 200);
     long some = ObjectCount.of(replica.engine());
-    flood(replica, 400, 4_000);
+    flood(replica, 200, 2_000);
     long many = ObjectCount.of(replica.engine());
     assertTrue(fresh > 10, "counts nothing");
     // Ten times the flood; room for growth in what is bounded by a window or by one slot each.

@@ -59,7 +59,8 @@ public record BentFactory(EngineFactory honest, Engines engines, Verifiers verif
         (epoch, self) ->
             around(
                 honest.create(epoch, self),
-                (engine, event, out) -> engine.handle(change.apply(event), out)));
+                (engine, event, out) -> engine.handle(change.apply(event), out),
+                UnaryOperator.identity()));
   }
 
   /** Engines whose effects, those of one event as a list, are changed on their way to the host. */
@@ -73,7 +74,8 @@ public record BentFactory(EngineFactory honest, Engines engines, Verifiers verif
                   List<Effect> emitted = new ArrayList<>();
                   engine.handle(event, emitted::add);
                   change.apply(emitted).forEach(out::emit);
-                }));
+                },
+                UnaryOperator.identity()));
   }
 
   /** Persist comes last of all effects of an event: messages leave before it. */
@@ -89,11 +91,13 @@ public record BentFactory(EngineFactory honest, Engines engines, Verifiers verif
         });
   }
 
-  private interface Handler {
+  /** Stands between the host and an engine. */
+  interface Handler {
     void handle(ConsensusEngine engine, Event event, Effects out);
   }
 
-  private static ConsensusEngine around(ConsensusEngine engine, Handler handler) {
+  static ConsensusEngine around(
+      ConsensusEngine engine, Handler handler, UnaryOperator<Hash> state) {
     return new ConsensusEngine() {
       @Override
       public void handle(Event event, Effects out) {
@@ -102,7 +106,7 @@ public record BentFactory(EngineFactory honest, Engines engines, Verifiers verif
 
       @Override
       public Hash stateHash() {
-        return engine.stateHash();
+        return state.apply(engine.stateHash());
       }
     };
   }

@@ -23,7 +23,7 @@ public abstract class MutationSuite {
   /** The honest engine. */
   protected abstract EngineUnderTest engine();
 
-  /** Its broken versions. */
+  /** Versions broken in its own way; those that any engine can have are added. */
   protected abstract List<Mutant> mutants();
 
   /** Where to look; an engine may add what only it can ask. */
@@ -42,7 +42,7 @@ public abstract class MutationSuite {
   @TestFactory
   @DisplayName("every mutant is caught")
   final Stream<DynamicTest> mutantsAreCaught(TestReporter reporter) {
-    return mutants().stream()
+    return Stream.concat(CommonMutants.of(engine().factory()).stream(), mutants().stream())
         .map(mutant ->
             DynamicTest.dynamicTest(
                 mutant.name(), () -> reporter.publishEntry(mutant.name(), caught(mutant))));
