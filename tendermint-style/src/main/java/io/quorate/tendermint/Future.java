@@ -43,8 +43,8 @@ final class Future {
     slot(vote.signer(), vote.content().height(), vote.content().view())
         .ifPresent(slot -> {
           SignedVote first = slot.votes.putIfAbsent(vote.content().phase(), vote);
-          if (first != null && first.content().contradicts(vote.content())) {
-            state.offences.report(Equivocation.of(first, vote));
+          if (first != null) {
+            compare(first, vote);
           }
         });
   }
@@ -52,12 +52,21 @@ final class Future {
   /** Keeps a proposal of this height's later rounds, or of the next height. */
   void keep(SignedMessage message, long height, long round) {
     slot(message.sender(), height, round)
-        .filter(slot -> slot.proposal.isEmpty())
         .ifPresent(slot -> {
-          slot.proposal = Optional.of(message);
-          state.out.note(
-              Rule.KEEP, "proposal of " + message.sender() + " for " + height + "/" + round);
+          Optional<SignedVote> first = slot.proposal.flatMap(SignedMessage::vote);
+          first.ifPresent(one -> message.vote().ifPresent(other -> compare(one, other)));
+          if (first.isEmpty()) {
+            slot.proposal = Optional.of(message);
+            state.out.note(
+                Rule.KEEP, "proposal of " + message.sender() + " for " + height + "/" + round);
+          }
         });
+  }
+
+  private void compare(SignedVote first, SignedVote second) {
+    if (first.content().contradicts(second.content())) {
+      state.offences.report(Equivocation.of(first, second));
+    }
   }
 
   private Optional<Slot> slot(int validator, long height, long round) {

@@ -123,6 +123,8 @@ final class Gossip {
   private Status status(boolean waits) {
     long round = state.round.round();
     return new Status(
+        state.epoch.chain(),
+        state.epoch.number(),
         state.height(),
         round,
         state.votes.signers(round, Phase.TENDERMINT_PREVOTE),

@@ -93,7 +93,7 @@ final class Heights {
   private void next() {
     timers.leaveRound();
     state.clearHeight();
-    offences.clear();
+    offences.advance();
     state.replay.clear();
     state.rotation.advanceTo(state.height());
     state.replay.addAll(future.advance());

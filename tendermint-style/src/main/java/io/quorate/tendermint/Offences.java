@@ -6,10 +6,14 @@ import io.quorate.consensus.wire.Encoder;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Finds validators that propose twice in one round, in the rounds that are remembered. */
+/**
+ * Finds validators that propose twice in one round, in the rounds that are remembered of this
+ * height and the one before: the second proposal may come when the first is decided.
+ */
 final class Offences {
   private final State state;
-  private final SortedMap<Long, SortedMap<Integer, SignedVote>> proposals = new TreeMap<>();
+  private SortedMap<Long, SortedMap<Integer, SignedVote>> proposals = new TreeMap<>();
+  private SortedMap<Long, SortedMap<Integer, SignedVote>> before = new TreeMap<>();
 
   Offences(State state) {
     this.state = state;
@@ -25,10 +29,23 @@ final class Offences {
         proposals
             .computeIfAbsent(round, r -> new TreeMap<>())
             .computeIfAbsent(proposal.signer(), s -> proposal);
-    if (first.content().equals(proposal.content())) {
+    return compare(first, proposal);
+  }
+
+  /** A proposal of the height before: only compared. */
+  void late(SignedVote proposal) {
+    SortedMap<Integer, SignedVote> round = before.get(proposal.content().view());
+    SignedVote first = round == null ? null : round.get(proposal.signer());
+    if (first != null) {
+      compare(first, proposal);
+    }
+  }
+
+  private boolean compare(SignedVote first, SignedVote second) {
+    if (!first.content().contradicts(second.content())) {
       return true;
     }
-    state.offences.report(Equivocation.of(first, proposal));
+    state.offences.report(Equivocation.of(first, second));
     return false;
   }
 
@@ -36,13 +53,20 @@ final class Offences {
     proposals.headMap(state.round.round() - VoteKeeper.WINDOW).clear();
   }
 
-  void clear() {
-    proposals.clear();
+  /** The next height begins. */
+  void advance() {
+    before = proposals;
+    proposals = new TreeMap<>();
   }
 
   void digest(Encoder out) {
-    out.u32(proposals.size());
-    proposals.forEach((round, byProposer) -> {
+    digest(out, proposals);
+    digest(out, before);
+  }
+
+  private static void digest(Encoder out, SortedMap<Long, SortedMap<Integer, SignedVote>> rounds) {
+    out.u32(rounds.size());
+    rounds.forEach((round, byProposer) -> {
       out.u64(round).u32(byProposer.size());
       byProposer.values().forEach(vote -> vote.encode(out));
     });

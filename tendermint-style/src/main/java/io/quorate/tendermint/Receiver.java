@@ -46,7 +46,10 @@ final class Receiver {
   void status(int sender, Status status) {
     if (status.height() == state.height() && sender != state.self) {
       state.claims.add(sender, status.round());
-      state.woken = state.woken || (status.waits() && status.round() == state.round.round());
+      if (status.waits() && status.round() == state.round.round() && !state.woken) {
+        state.woken = true;
+        state.out.note(Rule.WAKE, "work waits at validator " + sender);
+      }
     }
   }
 
@@ -55,6 +58,9 @@ final class Receiver {
     long round = state.round.round();
     if (content.height() == state.height() + 1 && !state.over()) {
       future.keep(vote);
+    } else if (content.height() == state.tip.height()) {
+      state.votes.late(vote);
+      state.out.note(Rule.IGNORE, "vote of " + vote.signer() + " for the height before");
     } else if (content.height() != state.height() || content.view() < round - VoteKeeper.WINDOW) {
       state.out.note(
           Rule.IGNORE,
@@ -106,6 +112,9 @@ final class Receiver {
     if (height == state.height() + 1 && !state.over()) {
       keep(message, height, round);
       return;
+    }
+    if (height == state.tip.height()) {
+      message.vote().ifPresent(offences::late);
     }
     if (height != state.height()) {
       state.out.note(Rule.IGNORE, "proposal of height " + height);

@@ -146,7 +146,7 @@ final class State {
     prevote = Optional.empty();
     precommit = Optional.empty();
     signed.clear();
-    votes.clear();
+    votes.advance();
     claims.clear();
     values.clear();
     woken = false;

@@ -12,6 +12,7 @@ import io.quorate.consensus.wire.Decoder;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.consensus.wire.MalformedInput;
 import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
 import io.quorate.crypto.Signature;
 import io.quorate.crypto.SignerSet;
 import io.quorate.tendermint.TendermintMessage.Decision;
@@ -77,7 +78,7 @@ final class TendermintCodec implements MessageCodec {
   }
 
   private static void status(Encoder out, Status status) {
-    out.u64(status.height()).u64(status.round());
+    out.hash(status.chain()).u64(status.epoch()).u64(status.height()).u64(status.round());
     out.u32(status.prevotes().validators());
     out.bytes(status.prevotes().encode()).bytes(status.precommits().encode());
     out.bool(status.proposal()).u64(status.validRound() + 1).bool(status.waits());
@@ -102,6 +103,8 @@ final class TendermintCodec implements MessageCodec {
   }
 
   private static Status status(Decoder in) throws MalformedInput {
+    Hash chain = in.hash();
+    long epoch = in.u64();
     long height = in.u64();
     long round = in.u64();
     int validators = in.u32();
@@ -109,6 +112,8 @@ final class TendermintCodec implements MessageCodec {
       throw new MalformedInput("bitmap over " + validators + " validators");
     }
     return new Status(
+        chain,
+        epoch,
         height,
         round,
         signers(in, validators),

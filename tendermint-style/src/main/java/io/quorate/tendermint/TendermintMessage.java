@@ -72,6 +72,8 @@ public sealed interface TendermintMessage extends EngineMessage {
    * Where the sender stands and what it has, so that the receiver can make up what was lost. Only
    * the connection vouches for it.
    *
+   * @param chain the chain's id
+   * @param epoch the epoch
    * @param height the height it decides
    * @param round its round there
    * @param prevotes whose prevotes of that round it has
@@ -81,6 +83,8 @@ public sealed interface TendermintMessage extends EngineMessage {
    * @param waits whether clients or the application wait there for a decision
    */
   record Status(
+      Hash chain,
+      long epoch,
       long height,
       long round,
       SignerSet prevotes,
@@ -96,7 +100,8 @@ public sealed interface TendermintMessage extends EngineMessage {
   }
 
   /**
-   * Votes of any validators for one height, and the latest polka; all of it proves itself.
+   * Votes of any validators for one height, and the latest polka; all of it proves itself. One of
+   * them is there.
    *
    * @param votes prevotes and precommits
    * @param polka prevotes of a quorum for a block

@@ -146,6 +146,12 @@ final class TendermintVerifier implements MessageVerifier {
   }
 
   private Verdict status(Status status) {
+    if (!status.chain().equals(epoch.chain())) {
+      return Verdict.refuse(Reason.WRONG_CHAIN, "status of another chain");
+    }
+    if (status.epoch() != epoch.number()) {
+      return Verdict.refuse(Reason.WRONG_EPOCH, "status of epoch " + status.epoch());
+    }
     int n = epoch.validators().size();
     if (status.prevotes().validators() != n || status.precommits().validators() != n) {
       return Verdict.refuse(Reason.MALFORMED, "bitmaps over another set of validators");
@@ -159,6 +165,9 @@ final class TendermintVerifier implements MessageVerifier {
   }
 
   private Verdict votes(Votes votes) {
+    if (votes.votes().isEmpty() && votes.polka().isEmpty()) {
+      return Verdict.refuse(Reason.MALFORMED, "nothing in it");
+    }
     if (votes.votes().size() > 6 * epoch.validators().size()) {
       return Verdict.refuse(Reason.TOO_LARGE, votes.votes().size() + " votes");
     }

@@ -27,7 +27,10 @@ final class VoteKeeper {
   private final Epoch epoch;
   private final Duties duties;
   private final ReportedOffences offences;
-  private final SortedMap<Long, RoundVotes> rounds = new TreeMap<>();
+  private SortedMap<Long, RoundVotes> rounds = new TreeMap<>();
+
+  /** The rounds of the height before, where second votes may still show. */
+  private SortedMap<Long, RoundVotes> before = new TreeMap<>();
 
   VoteKeeper(Epoch epoch, Duties duties, ReportedOffences offences) {
     this.epoch = epoch;
@@ -98,9 +101,19 @@ final class VoteKeeper {
     rounds.headMap(round - WINDOW).clear();
   }
 
-  /** A new height counts anew. */
-  void clear() {
-    rounds.clear();
+  /** A vote of the height before: only compared with what is there. */
+  void late(SignedVote vote) {
+    RoundVotes votes = before.get(vote.content().view());
+    if (votes != null
+        && votes.of(vote.content().phase()).add(vote) instanceof VoteTally.Conflicting conflict) {
+      conflict.evidence().ifPresent(offences::report);
+    }
+  }
+
+  /** The next height counts anew. */
+  void advance() {
+    before = rounds;
+    rounds = new TreeMap<>();
   }
 
   int size() {
@@ -108,11 +121,13 @@ final class VoteKeeper {
   }
 
   void digest(Encoder out) {
-    out.u32(rounds.size());
-    rounds.forEach((round, votes) -> {
-      out.u64(round);
-      votes.digest(out);
-    });
+    for (SortedMap<Long, RoundVotes> height : List.of(rounds, before)) {
+      out.u32(height.size());
+      height.forEach((round, votes) -> {
+        out.u64(round);
+        votes.digest(out);
+      });
+    }
   }
 
   static boolean isNil(QuorumCertificate certificate) {

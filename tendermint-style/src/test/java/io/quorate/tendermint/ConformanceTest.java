@@ -6,6 +6,6 @@ import io.quorate.consensus.testkit.EngineUnderTest;
 final class ConformanceTest extends EngineConformance {
   @Override
   public EngineUnderTest engine() {
-    return new TendermintUnderTest();
+    return Tendermint.UNDER_TEST;
   }
 }

@@ -105,6 +105,8 @@ final class Scribe {
   SignedMessage status(int validator, long height, long round, long validRound, boolean waits) {
     SignerSet nobody = SignerSet.empty(fixture.size());
     return fixture.signed(
-        validator, new Status(height, round, nobody, nobody, false, validRound, waits));
+        validator,
+        new Status(
+            fixture.epoch.chain(), 0, height, round, nobody, nobody, false, validRound, waits));
   }
 }

@@ -1,20 +1,32 @@
 package io.quorate.tendermint;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Phase;
+import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.testkit.Cluster;
+import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.Fixture;
-import io.quorate.consensus.testkit.Proposals;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.SignerSet;
 import io.quorate.tendermint.TendermintMessage.Proposal;
+import io.quorate.tendermint.TendermintMessage.Status;
+import io.quorate.tendermint.TendermintMessage.Vote;
+import java.util.List;
 import java.util.Optional;
 
 /** The test kit with this engine in it. */
 final class Tendermint {
   private Tendermint() {}
 
-  /** How the kit tells proposals and forges them. */
-  static final Proposals PROPOSALS =
-      new Proposals() {
+  /** What the kit must know of this engine. */
+  static final EngineUnderTest UNDER_TEST =
+      new EngineUnderTest() {
+        @Override
+        public EngineFactory factory() {
+          return new TendermintFactory();
+        }
+
         @Override
         public Optional<Block> proposed(EngineMessage body) {
           return body instanceof Proposal proposal
@@ -24,7 +36,23 @@ final class Tendermint {
 
         @Override
         public EngineMessage replace(EngineMessage body, Block other) {
-          return new Proposal(other, other.view(), Optional.empty());
+          // A value proposed again has a polka, which no other block has.
+          return body instanceof Proposal proposal && proposal.polka().isEmpty()
+              ? new Proposal(other, proposal.round(), Optional.empty())
+              : body;
+        }
+
+        @Override
+        public List<EngineMessage> far(Fixture fixture, int sender, long view) {
+          Scribe scribe = new Scribe(fixture);
+          Block junk = scribe.block(scribe.root(), view, sender, fixture.payload(5));
+          SignerSet nobody = SignerSet.empty(fixture.size());
+          return List.of(
+              new Proposal(junk, view, Optional.empty()),
+              new Vote(scribe.content(Phase.TENDERMINT_PREVOTE, 1, view, junk.hash())),
+              new Vote(scribe.content(Phase.TENDERMINT_PRECOMMIT, 1, view, Hash.ZERO)),
+              new Status(fixture.epoch.chain(), 0, 1, view, nobody, nobody, true, view - 1, true),
+              new Vote(scribe.content(Phase.TENDERMINT_PREVOTE, 2, view, junk.hash())));
         }
       };
 

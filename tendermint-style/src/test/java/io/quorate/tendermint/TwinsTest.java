@@ -6,6 +6,6 @@ import io.quorate.consensus.testkit.TwinsSuite;
 final class TwinsTest extends TwinsSuite {
   @Override
   public EngineUnderTest engine() {
-    return new TendermintUnderTest();
+    return Tendermint.UNDER_TEST;
   }
 }
