@@ -22,7 +22,7 @@ final class Audit {
   /** Looks at everybody who runs. */
   void all() {
     for (SimulatedNode node : world.nodes()) {
-      if (world.parts().honest(node.index())) {
+      if (world.honest(node.index())) {
         node.process().ifPresent(process -> one(node.index(), process));
       }
     }

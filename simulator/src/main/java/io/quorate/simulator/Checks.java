@@ -18,6 +18,10 @@ import io.quorate.replica.ledger.Ledger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -39,7 +43,8 @@ final class Checks {
   private final SignatureChecker signatures;
   private final SequencedMap<Hash, Receipt> acknowledged = new LinkedHashMap<>();
   private final Map<Application, Applied> applied = new LinkedHashMap<>();
-  private final SequencedMap<String, Long> rules = new java.util.TreeMap<>();
+  private final SortedMap<String, Long> rules = new TreeMap<>();
+  private final SortedSet<Integer> convicted = new TreeSet<>();
   private long highestView;
   private int maxPending;
 
@@ -69,14 +74,19 @@ final class Checks {
     return acknowledged;
   }
 
-  /** How often each rule of the engine fired, over all nodes. */
-  SequencedMap<String, Long> rules() {
+  /** How often each rule of the engine fired, over all honest nodes. */
+  SortedMap<String, Long> rules() {
     return rules;
   }
 
   /** The highest view in which a node voted, in any of its processes. */
   long votedView(int node) {
     return signatures.votedView(node);
+  }
+
+  /** Validators against whom the log holds evidence. */
+  SortedSet<Integer> convicted() {
+    return convicted;
   }
 
   long highestView() {
@@ -97,7 +107,13 @@ final class Checks {
   void committed(int node, Block block) {
     if (honest.test(node)) {
       log.committed(node, block);
-      block.payload().evidence().forEach(e -> caught(node, e));
+      block
+          .payload()
+          .evidence()
+          .forEach(e -> {
+            caught(node, e);
+            convicted.add(e.validator());
+          });
     }
   }
 
@@ -210,7 +226,9 @@ final class Checks {
   }
 
   void note(int node, String rule, String text) {
-    rules.merge(rule, 1L, Long::sum);
+    if (honest.test(node)) {
+      rules.merge(rule, 1L, Long::sum);
+    }
     if (rule.equals(GUARD_NOTE) && honest.test(node)) {
       throw new Violation(
           "signing guard", "n" + node + "'s engine asked for a contradiction: " + text);

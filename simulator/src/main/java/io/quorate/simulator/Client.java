@@ -5,6 +5,7 @@ import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.PrivateKey;
+import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
+import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

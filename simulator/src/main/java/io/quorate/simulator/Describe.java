@@ -2,9 +2,14 @@ package io.quorate.simulator;
 
 import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.crypto.Bytes;
 import io.quorate.replica.ReplicaInput;
 import io.quorate.replica.message.PeerMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Messages and inputs in a few words, for the trace. */
 final class Describe {
@@ -41,6 +46,33 @@ final class Describe {
       case ReplicaInput.Executed e -> "execution of h" + e.result().block().height();
       case ReplicaInput.PeerUp p -> "peer up " + p.peer();
       case ReplicaInput.PeerDown p -> "peer down " + p.peer();
+    };
+  }
+
+  /** What kinds of records a batch writes, by the letters that their keys begin with. */
+  static String batch(WriteBatch batch) {
+    SortedMap<String, Integer> kinds = new TreeMap<>();
+    for (WriteBatch.Change change : batch.changes()) {
+      String kind =
+          switch (change) {
+            case WriteBatch.Put(Bytes key, Bytes _) -> record(key);
+            case WriteBatch.Delete(Bytes _) -> "deletion";
+          };
+      kinds.merge(kind, 1, Integer::sum);
+    }
+    List<String> parts = new ArrayList<>();
+    kinds.forEach((kind, count) -> parts.add(count == 1 ? kind : kind + " x" + count));
+    return String.join(", ", parts);
+  }
+
+  private static String record(Bytes key) {
+    return switch (key.at(0)) {
+      case 'b' -> "block";
+      case 'u' -> "uncommitted block";
+      case 'g' -> "what is signed next";
+      case 'm' -> key.toUtf8().substring(2);
+      case 'c' -> "commit";
+      default -> "record " + (char) key.at(0);
     };
   }
 

@@ -4,6 +4,7 @@ import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.Sha256;
+import io.quorate.simulator.seed.Draw;
 
 /** What clients send that they should not, and nodes have to bear (scenarios S23, S65, S71). */
 final class Garbage {

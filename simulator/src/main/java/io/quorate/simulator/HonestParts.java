@@ -7,6 +7,7 @@ import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.hotstuff.HotStuffFactory;
 import io.quorate.pbft.PbftFactory;
 import io.quorate.tendermint.TendermintFactory;
+import java.util.List;
 
 /**
  * The real parts.
@@ -14,6 +15,8 @@ import io.quorate.tendermint.TendermintFactory;
  * @param factory makes the engines
  */
 record HonestParts(EngineFactory factory) implements Parts {
+  /** The engines that can be simulated. */
+  static final List<EngineKind> ENGINES = List.of(EngineKind.values());
 
   /** The real parts of that engine. */
   static HonestParts of(EngineKind engine) {

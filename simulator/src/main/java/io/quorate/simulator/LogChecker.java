@@ -54,6 +54,11 @@ final class LogChecker {
     return transactions;
   }
 
+  /** Transactions that were executed, rather than skipped because their sequence was used. */
+  int executedTransactions() {
+    return executed.size();
+  }
+
   /** Whether a transaction was executed, rather than skipped because its sequence was used. */
   boolean executedFirst(Hash transaction) {
     return executed.contains(transaction);

@@ -2,14 +2,17 @@ package io.quorate.simulator;
 
 import io.quorate.crypto.Bytes;
 import io.quorate.simulator.Plan.NetworkPlan;
+import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The links between nodes, one for each ordered pair. A message takes a drawn time and may be lost,
- * doubled or overtaken. A stop of either end breaks the connection and loses what was under way.
- * Both ends are told about their connection with a drawn delay. Not thread-safe.
+ * The links between machines, one for each ordered pair. A machine has an address of its own and
+ * the validator's index it runs under; twins share one, and what goes to that validator goes to
+ * both. A message takes a drawn time and may be lost, doubled or overtaken. A stop of either end
+ * breaks the connection and loses what was under way. Both ends are told about their connection
+ * with a drawn delay. Not thread-safe.
  */
 final class Network {
   private static final long MIN_NOTICE = 1 * Plan.MILLI;
@@ -20,6 +23,7 @@ final class Network {
   private final Trace trace;
   private final List<Optional<Endpoint>> endpoints = new ArrayList<>();
   private final int nodes;
+  private final List<Integer> identities;
   private final boolean[][] cut;
 
   /** The incarnation of the peer that a node believes to be connected to; 0 for none. */
@@ -41,12 +45,16 @@ final class Network {
     void peerDown(int peer);
   }
 
-  Network(Scheduler scheduler, Draw draw, Trace trace, NetworkPlan plan, int nodes) {
+  /**
+   * @param identities whose key each machine runs under, by address
+   */
+  Network(Scheduler scheduler, Draw draw, Trace trace, NetworkPlan plan, List<Integer> identities) {
     this.scheduler = scheduler;
     this.draw = draw;
     this.trace = trace;
     this.plan = plan;
-    this.nodes = nodes;
+    this.identities = List.copyOf(identities);
+    this.nodes = identities.size();
     for (int node = 0; node < nodes; node++) {
       endpoints.add(Optional.empty());
     }
@@ -119,7 +127,21 @@ final class Network {
     }
   }
 
-  void send(int from, int to, Bytes message) {
+  /**
+   * Sends to every machine that runs under a validator's key.
+   *
+   * @param from the sender's address
+   * @param validator the receiver's index
+   */
+  void send(int from, int validator, Bytes message) {
+    for (int to = 0; to < nodes; to++) {
+      if (identities.get(to) == validator && identities.get(from) != validator) {
+        sendTo(from, to, message);
+      }
+    }
+  }
+
+  private void sendTo(int from, int to, Bytes message) {
     sent++;
     if (cut[from][to] || draw.chance(plan.dropPerMille())) {
       lost++;
@@ -164,11 +186,11 @@ final class Network {
       return;
     }
     delivered++;
-    endpoints.get(to).ifPresent(endpoint -> endpoint.arrive(from, message));
+    endpoints.get(to).ifPresent(endpoint -> endpoint.arrive(identities.get(from), message));
   }
 
   private boolean connected(int a, int b) {
-    return a != b
+    return !identities.get(a).equals(identities.get(b))
         && endpoints.get(a).isPresent()
         && endpoints.get(b).isPresent()
         && !cut[a][b]
@@ -198,11 +220,11 @@ final class Network {
     told[node][peer] = connection(node, peer);
     if (before != 0) {
       trace.node(node, "peer down " + peer);
-      endpoints.get(node).ifPresent(endpoint -> endpoint.peerDown(peer));
+      endpoints.get(node).ifPresent(endpoint -> endpoint.peerDown(identities.get(peer)));
     }
     if (told[node][peer] != 0) {
       trace.node(node, "peer up " + peer);
-      endpoints.get(node).ifPresent(endpoint -> endpoint.peerUp(peer));
+      endpoints.get(node).ifPresent(endpoint -> endpoint.peerUp(identities.get(peer)));
     }
   }
 }

@@ -6,6 +6,8 @@ import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
+import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.consensus.wire.Decoded;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
@@ -21,6 +23,7 @@ import io.quorate.replica.ledger.ExecutedBlock;
 import io.quorate.replica.ledger.Executor;
 import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage;
+import io.quorate.simulator.byzantine.ByzantineReplica;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +31,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One process of a node, from its start to its crash: a real replica, a real executor, and a host
@@ -41,9 +46,12 @@ final class NodeProcess implements Network.Endpoint {
   private final World world;
   private final SimulatedNode node;
   private final int self;
+  private final int address;
+  private final Optional<ByzantineReplica> liar;
   private final Ledger ledger;
   private final Executor executor;
   private final Replica replica;
+  private final Optional<Witness> witness;
   private final InboundVerifier verifier;
   private final TransactionChecks transactionChecks;
   private final Timers timers;
@@ -61,6 +69,9 @@ final class NodeProcess implements Network.Endpoint {
     this.world = world;
     this.node = node;
     this.self = node.index();
+    this.address = node.address();
+    this.liar = node.liar();
+    KeyValueStore store = liar.map(l -> l.store(node.disk())).orElse(node.disk());
     this.ledger = new Ledger(node.disk(), world.genesis().block());
     VerifiedTransactions verified = new VerifiedTransactions(world.scheme());
     this.transactionChecks =
@@ -77,7 +88,11 @@ final class NodeProcess implements Network.Endpoint {
                 world.parts().application(self), self, world.nextProcess(), world.checks()),
             node.disk(),
             RETAINED_VERSIONS);
-    this.replica = new Replica(config(), node.disk());
+    this.witness =
+        world.honest(self)
+            ? Optional.of(new Witness(self, world.epoch().engine(), ledger.committedHeight()))
+            : Optional.empty();
+    this.replica = new Replica(config(), store);
     this.timers = new Timers(world.scheduler(), timer -> input(new ReplicaInput.TimerFired(timer)));
     this.outbox = new Outbox(world, node, this);
   }
@@ -87,11 +102,20 @@ final class NodeProcess implements Network.Endpoint {
         self,
         world.epoch(),
         world.genesis().block(),
-        world.parts().engine(self),
+        watched(world.parts().engine(self)),
         world.plan().mempool(),
         new ExecutedView(executor),
         world.plan().tickMillis(),
         world.plan().spreadMillis());
+  }
+
+  private EngineFactory watched(EngineFactory engine) {
+    return witness.<EngineFactory>map(w -> new WatchedEngines(engine, w::reported)).orElse(engine);
+  }
+
+  /** Whom this process caught contradicting themselves. */
+  SortedSet<Integer> offenders() {
+    return witness.map(Witness::offenders).orElse(new TreeSet<>());
   }
 
   void start() {
@@ -141,7 +165,7 @@ final class NodeProcess implements Network.Endpoint {
         input(new ReplicaInput.Submitted(transaction));
       }
       case TransactionChecks.Checked.Unsound(Admission.Refused refusal) ->
-          world.trace().node(self, "submission refused: " + refusal.code().text());
+          world.trace().node(address, "submission refused: " + refusal.code().text());
     }
   }
 
@@ -150,7 +174,7 @@ final class NodeProcess implements Network.Endpoint {
     Decoded<PeerMessage> decoded = world.codec().decode(encoded);
     switch (decoded) {
       case Decoded.Ok<PeerMessage>(PeerMessage message) -> {
-        world.trace().node(self, "< n" + from + " " + Describe.message(message, encoded));
+        world.trace().node(address, "< n" + from + " " + Describe.message(message, encoded));
         judge(from, message);
       }
       case Decoded.Malformed<PeerMessage>(String reason) ->
@@ -162,7 +186,7 @@ final class NodeProcess implements Network.Endpoint {
     Verdict verdict = verifier.verify(from, message);
     switch (verdict) {
       case Verdict.Refused(Verdict.Reason reason, String detail) -> {
-        world.trace().node(self, "refused from n" + from + ": " + reason + ", " + detail);
+        world.trace().node(address, "refused from n" + from + ": " + reason + ", " + detail);
         world
             .checks()
             .refused(from, self, Describe.message(message) + ": " + reason + ", " + detail);
@@ -173,10 +197,10 @@ final class NodeProcess implements Network.Endpoint {
 
   private void accepted(int from, PeerMessage message) {
     switch (message) {
-      case PeerMessage.BlockRequest request -> transmit(from, ledger.answer(request));
-      case PeerMessage.LogRequest request -> transmit(from, ledger.answer(request));
+      case PeerMessage.BlockRequest request -> answer(from, ledger.answer(request));
+      case PeerMessage.LogRequest request -> answer(from, ledger.answer(request));
       case PeerMessage.HeightQuery(long nonce) ->
-          transmit(from, new PeerMessage.HeightReply(nonce, executor.state().latestVersion()));
+          answer(from, new PeerMessage.HeightReply(nonce, executor.state().latestVersion()));
       case PeerMessage.HeightReply _ -> {}
       case PeerMessage.EngineMessageOf _,
           PeerMessage.Attested _,
@@ -187,6 +211,11 @@ final class NodeProcess implements Network.Endpoint {
           PeerMessage.Log _ ->
           input(new ReplicaInput.Received(from, message));
     }
+  }
+
+  private void answer(int to, PeerMessage honest) {
+    List<PeerMessage> answers = liar.map(l -> l.answers(to, honest)).orElse(List.of(honest));
+    answers.forEach(answer -> transmit(to, answer));
   }
 
   @Override
@@ -209,13 +238,15 @@ final class NodeProcess implements Network.Endpoint {
     }
     busy = true;
     while (alive && !inputs.isEmpty()) {
-      handle(inputs.remove());
+      ReplicaInput next = inputs.remove();
+      liar.map(l -> l.hears(next)).orElse(Optional.of(next)).ifPresent(this::handle);
     }
     busy = false;
   }
 
   private void handle(ReplicaInput input) {
     List<ReplicaEffect> effects = new ArrayList<>();
+    witness.ifPresent(w -> show(w, input));
     try {
       replica.handle(world.clock(self), input, effects::add);
     } catch (RuntimeException e) {
@@ -223,7 +254,9 @@ final class NodeProcess implements Network.Endpoint {
       node.crash();
       return;
     }
-    for (ReplicaEffect effect : world.parts().effects(self, effects)) {
+    List<ReplicaEffect> due =
+        world.parts().effects(self, liar.map(l -> l.does(input, effects)).orElse(effects));
+    for (ReplicaEffect effect : due) {
       if (!alive) {
         return;
       }
@@ -233,8 +266,16 @@ final class NodeProcess implements Network.Endpoint {
       }
       perform(effect);
     }
+    witness.ifPresent(Witness::handled);
     if (alive && handled++ % INPUTS_PER_BOUND_CHECK == 0) {
       world.checks().bounds(self, status(), timers.size(), outbox.size());
+    }
+  }
+
+  private void show(Witness shown, ReplicaInput input) {
+    if (input instanceof ReplicaInput.Received(int from, PeerMessage.EngineMessageOf message)
+        && from != self) {
+      message.message().vote().ifPresent(shown::hears);
     }
   }
 
@@ -250,24 +291,27 @@ final class NodeProcess implements Network.Endpoint {
       case ReplicaEffect.Admitted e -> admitted(e.transaction(), e.admission());
       case ReplicaEffect.Dropped e -> watched.remove(e.transaction());
       case ReplicaEffect.Committed e -> {
-        world.trace().node(self, "committed " + e.block());
+        world.trace().node(address, "committed " + e.block());
         world.checks().committed(self, e.block());
+        witness.ifPresent(w -> w.committed(e.block().height()));
       }
       case ReplicaEffect.Finalized e -> finalised(e.certificate());
       case ReplicaEffect.Caught e -> {
-        world.trace().node(self, "caught validator " + e.evidence().validator());
+        world.trace().node(address, "caught validator " + e.evidence().validator());
         world.checks().caught(self, e.evidence());
       }
       case ReplicaEffect.EnteredView e -> {
-        world.trace().node(self, "view " + e.view() + " led by " + e.leader());
+        world.trace().node(address, "view " + e.view() + " led by " + e.leader());
         world.checks().enteredView(self, e.view());
+        witness.ifPresent(w -> w.entered(e.view()));
       }
       case ReplicaEffect.Note e -> {
-        world.trace().note(self, e.rule(), e.text());
+        world.trace().note(address, e.rule(), e.text());
         world.checks().note(self, e.rule(), e.text());
+        witness.ifPresent(w -> w.noted(e.rule()));
       }
       case ReplicaEffect.Halt e -> {
-        world.trace().node(self, "halt: " + e.reason());
+        world.trace().node(address, "halt: " + e.reason());
         world.checks().halted(self, e.reason());
         node.crash();
       }
@@ -282,7 +326,7 @@ final class NodeProcess implements Network.Endpoint {
         Bytes encoded = world.codec().encode(message);
         for (int peer = 0; peer < world.plan().nodes(); peer++) {
           if (peer != self) {
-            world.network().send(self, peer, encoded);
+            put(peer, message, encoded);
           }
         }
       }
@@ -291,8 +335,14 @@ final class NodeProcess implements Network.Endpoint {
 
   private void transmit(int to, PeerMessage message) {
     if (to != self) {
-      world.network().send(self, to, world.codec().encode(message));
+      put(to, message, world.codec().encode(message));
     }
+  }
+
+  /** Puts an encoded message on the wire. */
+  private void put(int to, PeerMessage message, Bytes encoded) {
+    world.trace().sent(address, to, message);
+    world.network().send(address, to, liar.map(l -> l.sends(to, encoded)).orElse(encoded));
   }
 
   private void execute(Block block) {
@@ -305,7 +355,7 @@ final class NodeProcess implements Network.Endpoint {
 
   private void executeLater() {
     long delay =
-        world.timing(self).skewed(world.plan().minExecution(), world.plan().maxExecution());
+        world.timing(address).skewed(world.plan().minExecution(), world.plan().maxExecution());
     world
         .scheduler()
         .after(
@@ -329,7 +379,7 @@ final class NodeProcess implements Network.Endpoint {
     world
         .trace()
         .node(
-            self,
+            address,
             "executed h" + result.block().height() + " root " + result.stateRoot().shortHex());
     world.checks().executed(self, result);
     if (executions.isEmpty()) {
@@ -346,7 +396,7 @@ final class NodeProcess implements Network.Endpoint {
 
   private void finalised(FinalityCertificate certificate) {
     long height = certificate.attestation().height();
-    world.trace().node(self, "finalized h" + height);
+    world.trace().node(address, "finalized h" + height);
     world.checks().finalised(self, certificate);
     if (watched.isEmpty()) {
       return;
@@ -362,7 +412,7 @@ final class NodeProcess implements Network.Endpoint {
     switch (admission) {
       case Admission.Admitted _, Admission.AlreadyPending _ -> {}
       case Admission.Refused(io.quorate.mempool.RefusalCode code, String _) -> {
-        world.trace().node(self, transaction + " refused: " + code.text());
+        world.trace().node(address, transaction + " refused: " + code.text());
         answer(transaction.id());
       }
     }

@@ -39,6 +39,7 @@ final class Outbox {
 
   void persist(WriteBatch batch) {
     node.disk().write(batch);
+    world.trace().persisted(node.address(), batch);
     barrier = node.disk().written();
     if (!syncing) {
       sync();
@@ -56,7 +57,7 @@ final class Outbox {
     world
         .scheduler()
         .after(
-            node.syncDelay(world.timing(node.index())),
+            node.syncDelay(world.timing(node.address())),
             () -> {
               if (process.alive()) {
                 synced(position);
@@ -66,6 +67,7 @@ final class Outbox {
 
   private void synced(long position) {
     node.disk().synced(position);
+    world.trace().detail(node.address(), "synced");
     durable = position;
     syncing = false;
     if (barrier > durable) {

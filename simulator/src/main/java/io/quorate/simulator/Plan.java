@@ -2,6 +2,8 @@ package io.quorate.simulator;
 
 import io.quorate.consensus.ChainParameters;
 import io.quorate.mempool.MempoolLimits;
+import io.quorate.simulator.byzantine.LieKind;
+import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +26,8 @@ import java.util.List;
  * @param clients what the clients do
  * @param faults what breaks, and how often
  * @param safety length of the first phase
+ * @param liars who lies, and how
+ * @param reduction which single faults are left away
  */
 record Plan(
     int nodes,
@@ -40,15 +44,16 @@ record Plan(
     DiskPlan disk,
     ClientPlan clients,
     FaultPlan faults,
-    long safety) {
+    long safety,
+    List<LiarPlan> liars,
+    Reduction reduction) {
   static final long MILLI = 1_000;
   static final long SECOND = 1_000_000;
 
-  /**
-   * Nothing breaks while this much time passes: the longest that the liveness phase may take, in
-   * view timeouts.
-   */
+  /** View timeouts that the liveness phase may take when nobody is faulty. */
   private static final int PATIENCE = 6;
+
+  private static final long PER_FAULTY = 4;
 
   /**
    * The network.
@@ -136,6 +141,14 @@ record Plan(
     FaultPlan {
       kinds = List.copyOf(kinds);
     }
+
+    FaultPlan withDeadForever(int fewer) {
+      return new FaultPlan(kinds, minPause, maxPause, maxDuration, beyondQuorum, fewer);
+    }
+
+    FaultPlan with(List<Fault> others) {
+      return new FaultPlan(others, minPause, maxPause, maxDuration, beyondQuorum, deadForever);
+    }
   }
 
   /** No faults, a few clients, a quick network. */
@@ -156,11 +169,17 @@ record Plan(
         DiskPlan.CALM,
         ClientPlan.CALM,
         FaultPlan.NONE,
-        10 * SECOND);
+        10 * SECOND,
+        List.of(),
+        Reduction.NONE);
   }
 
   /** Draws everything from the seed: swarm testing, each run has its own kinds of trouble. */
   static Plan draw(SimulationOptions options) {
+    return PlanReduction.of(drawn(options).with(DrawnLiars.of(options)), options.reduction());
+  }
+
+  private static Plan drawn(SimulationOptions options) {
     Draw draw = new Draw(options.seed()).of("plan");
     long base = draw.pick(List.of(200L, 500L, 1_000L));
     ChainParameters chain =
@@ -188,7 +207,9 @@ record Plan(
         new DiskPlan(50, draw.pick(List.of(300L, 4 * MILLI, 60 * MILLI))),
         clients(draw),
         faults(draw, (options.nodes() - 1) / 3),
-        draw.between(8, 24) * SECOND);
+        draw.between(8, 24) * SECOND,
+        List.of(),
+        options.reduction());
   }
 
   private static NetworkPlan network(Draw draw) {
@@ -237,42 +258,102 @@ record Plan(
 
   /**
    * Within this much virtual time after everything healed, all that is pending has to be committed
-   * and everybody has to agree. A stated bound: some capped view timeouts for every leader that
-   * stays dead and for the views to meet, the clients' own retry, and what the slow parts of this
-   * run take.
+   * and all honest nodes have to agree. The terms:
+   *
+   * <ul>
+   *   <li>{@link #PATIENCE} capped view timeouts: one until timers that began before the repair run
+   *       out, one for the views to meet, and a rotation's worth of views that start late.
+   *   <li>{@link #PER_FAULTY} more for each node that stays dead or lies: it can spoil the views it
+   *       leads, at the worst placed so that no run of good views is long enough to commit, until
+   *       engines that pass over failed leaders have seen it fail; and it may do so once more after
+   *       it behaved.
+   *   <li>Four times what a client waits before it turns to another node, and a replica before it
+   *       repeats itself, plus as much for each liar: a liar may take a transaction and drop it.
+   *   <li>Two hundred of the slowest message, sync and execution, for what has to be fetched and
+   *       executed by those who were away.
+   * </ul>
    */
   long livenessBound() {
-    long timeouts = (PATIENCE + 4L * faults.deadForever()) * chain.maxTimeoutMillis() * MILLI;
-    long retries = 4 * (clients.retry() + tickMillis * MILLI);
+    long faulty = faults.deadForever() + liars.size();
+    long timeouts = (PATIENCE + PER_FAULTY * faulty) * chain.maxTimeoutMillis() * MILLI;
+    long retries = (4 + 4L * liars.size()) * (clients.retry() + tickMillis * MILLI);
     return timeouts + retries + 200 * (network.maxDelay() + disk.maxSync() + maxExecution);
   }
 
   Plan with(NetworkPlan changed) {
-    return copy(chain, mempool, changed, disk, clients, faults, safety);
+    return copy(chain, mempool, changed, disk, clients, faults, safety, liars);
   }
 
   Plan with(DiskPlan changed) {
-    return copy(chain, mempool, network, changed, clients, faults, safety);
+    return copy(chain, mempool, network, changed, clients, faults, safety, liars);
   }
 
   Plan with(ClientPlan changed) {
-    return copy(chain, mempool, network, disk, changed, faults, safety);
+    return copy(chain, mempool, network, disk, changed, faults, safety, liars);
   }
 
   Plan with(FaultPlan changed) {
-    return copy(chain, mempool, network, disk, clients, changed, safety);
+    return copy(chain, mempool, network, disk, clients, changed, safety, liars);
   }
 
   Plan with(ChainParameters changed) {
-    return copy(changed, mempool, network, disk, clients, faults, safety);
+    return copy(changed, mempool, network, disk, clients, faults, safety, liars);
   }
 
   Plan with(MempoolLimits changed) {
-    return copy(chain, changed, network, disk, clients, faults, safety);
+    return copy(chain, changed, network, disk, clients, faults, safety, liars);
   }
 
   Plan withSafety(long changed) {
-    return copy(chain, mempool, network, disk, clients, faults, changed);
+    return copy(chain, mempool, network, disk, clients, faults, changed, liars);
+  }
+
+  /** With these liars, and no more dead nodes than they leave to be tolerated. */
+  Plan with(List<LiarPlan> changed) {
+    int rest = Math.max(0, tolerated() - changed.size());
+    FaultPlan fewer = faults.withDeadForever(Math.min(faults.deadForever(), rest));
+    return copy(chain, mempool, network, disk, clients, fewer, safety, changed);
+  }
+
+  Plan withoutClockSkew() {
+    return with(0, maxExecution);
+  }
+
+  Plan withoutSlowExecution() {
+    return with(clockSkewMillis, 10 * minExecution);
+  }
+
+  private Plan with(long newSkew, long newMaxExecution) {
+    return new Plan(
+        nodes,
+        seed,
+        realSignatures,
+        chain,
+        mempool,
+        tickMillis,
+        spreadMillis,
+        minExecution,
+        newMaxExecution,
+        newSkew,
+        network,
+        disk,
+        clients,
+        faults,
+        safety,
+        liars,
+        reduction);
+  }
+
+  /** Whose key each machine runs under, by address: the nodes, then the twins. */
+  List<Integer> machines() {
+    List<Integer> machines = new ArrayList<>();
+    for (int node = 0; node < nodes; node++) {
+      machines.add(node);
+    }
+    liars.stream()
+        .filter(liar -> liar.lie(LieKind.TWINS).isPresent())
+        .forEach(liar -> machines.add(liar.node()));
+    return machines;
   }
 
   private Plan copy(
@@ -282,7 +363,8 @@ record Plan(
       DiskPlan newDisk,
       ClientPlan newClients,
       FaultPlan newFaults,
-      long newSafety) {
+      long newSafety,
+      List<LiarPlan> newLiars) {
     return new Plan(
         nodes,
         seed,
@@ -298,7 +380,9 @@ record Plan(
         newDisk,
         newClients,
         newFaults,
-        newSafety);
+        newSafety,
+        newLiars,
+        reduction);
   }
 
   /** What was drawn, for the head of the report. */
@@ -327,6 +411,7 @@ record Plan(
         "disk: " + disk,
         "clients: " + clients,
         "faults: " + faults,
+        "byzantine: " + (liars.isEmpty() ? "nobody" : liars.toString()),
         "phases: faults for "
             + safety / MILLI
             + " ms, then everything has to be in order within "

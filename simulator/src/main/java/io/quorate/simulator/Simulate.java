@@ -1,5 +1,6 @@
 package io.quorate.simulator;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -41,10 +42,16 @@ public final class Simulate {
                   violation.checker(),
                   violation.detail(),
                   world.scheduler().now(),
-                  world.trace().last()));
+                  world.trace().last(),
+                  List.copyOf(simulation.struck())));
     }
     return new SimulationReport(
-        options, plan.describe(), world.trace().hash().toHex(), figures(simulation), failure);
+        options,
+        plan.describe(),
+        world.trace().hash().toHex(),
+        figures(simulation),
+        world.checks().rules(),
+        failure);
   }
 
   private static SimulationReport.Figures figures(Simulation simulation) {
@@ -54,7 +61,8 @@ public final class Simulate {
         world.events(),
         world.network().delivered(),
         world.network().lost(),
-        simulation.faults(),
+        simulation.struck().size(),
+        world.told().values().stream().mapToLong(Long::longValue).sum(),
         world.checks().log().height(),
         world.checks().highestView(),
         world.checks().log().transactions(),

@@ -3,6 +3,7 @@ package io.quorate.simulator;
 import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.crypto.Bytes;
+import io.quorate.simulator.seed.Draw;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,23 +1,42 @@
 package io.quorate.simulator;
 
+import io.quorate.simulator.byzantine.ByzantineReplica;
+import io.quorate.simulator.seed.Draw;
 import java.util.Optional;
 
 /** A machine: a disk that stays and at most one process at a time. */
 final class SimulatedNode {
   private final World world;
   private final int index;
+  private final int address;
+  private final Optional<ByzantineReplica> liar;
   private final SimulatedDisk disk;
   private Optional<NodeProcess> process = Optional.empty();
   private long syncFactor = 1;
 
-  SimulatedNode(World world, int index) {
+  /**
+   * @param index the validator whose key it holds
+   * @param address where it is on the network; the index, but for a twin
+   */
+  SimulatedNode(World world, int index, int address) {
     this.world = world;
     this.index = index;
+    this.address = address;
+    this.liar = world.liar(index, address);
     this.disk = world.parts().disk(index);
   }
 
   int index() {
     return index;
+  }
+
+  int address() {
+    return address;
+  }
+
+  /** What makes it lie, if anything does. */
+  Optional<ByzantineReplica> liar() {
+    return liar;
   }
 
   SimulatedDisk disk() {
@@ -47,13 +66,13 @@ final class SimulatedNode {
     if (process.isPresent()) {
       return;
     }
-    world.trace().node(index, "start");
+    world.trace().node(address, "start");
     NodeProcess started = new NodeProcess(world, this);
     process = Optional.of(started);
     world.checks().restarted(index, disk, started.ledger());
     started.start();
     if (started.alive()) {
-      world.network().attach(index, started);
+      world.network().attach(address, started);
     }
   }
 
@@ -64,8 +83,8 @@ final class SimulatedNode {
     }
     process.get().kill();
     process = Optional.empty();
-    world.network().detach(index);
+    world.network().detach(address);
     int lost = disk.crash(world.faultDraw());
-    world.trace().node(index, "crash, " + lost + " writes lost");
+    world.trace().node(address, "crash, " + lost + " writes lost");
   }
 }

@@ -1,6 +1,8 @@
 package io.quorate.simulator;
 
 import io.quorate.replica.ReplicaStatus;
+import io.quorate.simulator.seed.Draw;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -42,8 +44,9 @@ final class Simulation {
     return world;
   }
 
-  long faults() {
-    return nemesis.faults();
+  /** The numbers of the faults that struck. */
+  List<Integer> struck() {
+    return nemesis.struck();
   }
 
   /**
@@ -56,9 +59,12 @@ final class Simulation {
 
   private SortedSet<Integer> dead() {
     SortedSet<Integer> dead = new TreeSet<>();
-    int first = new Draw(world.plan().seed()).of("dead").below(world.plan().nodes());
-    for (int i = 0; i < world.plan().faults().deadForever(); i++) {
-      dead.add((first + i) % world.plan().nodes());
+    int node = new Draw(world.plan().seed()).of("dead").below(world.plan().nodes());
+    while (dead.size() < world.plan().faults().deadForever()) {
+      if (world.honest(node)) {
+        dead.add(node);
+      }
+      node = (node + 1) % world.plan().nodes();
     }
     return dead;
   }
@@ -91,17 +97,28 @@ final class Simulation {
     for (SimulatedNode node : world.nodes()) {
       boolean there =
           node.process().map(process -> process.status().finalizedHeight() == height).orElse(true);
-      if (!there && world.parts().honest(node.index())) {
+      if (!there && world.honest(node.index())) {
         return false;
       }
     }
-    return world.clients().waiting() == 0;
+    return world.clients().waiting() == 0 && world.checks().convicted().containsAll(caught());
+  }
+
+  /** Whom the honest processes that run now caught; evidence has to come into the log. */
+  private SortedSet<Integer> caught() {
+    SortedSet<Integer> caught = new TreeSet<>();
+    for (SimulatedNode node : world.nodes()) {
+      node.process().ifPresent(process -> caught.addAll(process.offenders()));
+    }
+    return caught;
   }
 
   private String state() {
     StringBuilder text = new StringBuilder();
     text.append(world.clients().waiting()).append(" transactions pending ");
     text.append(world.clients().pending().stream().limit(3).toList());
+    text.append(", caught ").append(caught());
+    text.append(", in the log evidence against ").append(world.checks().convicted());
     for (SimulatedNode node : world.nodes()) {
       text.append("; n").append(node.index()).append(' ');
       text.append(

@@ -3,6 +3,8 @@ package io.quorate.simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How a run went.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param traceHash hash over every line of the trace, in hexadecimal digits: equal runs have equal
  *     ones
  * @param figures what happened
+ * @param rules how often each rule of the engine fired at honest nodes, by label
  * @param failure the promise that was broken, if one was
  */
 public record SimulationReport(
@@ -19,11 +22,13 @@ public record SimulationReport(
     List<String> drawn,
     String traceHash,
     Figures figures,
+    SortedMap<String, Long> rules,
     Optional<Failure> failure) {
 
-  /** Copies the list. */
+  /** Copies list and map. */
   public SimulationReport {
     drawn = List.copyOf(drawn);
+    rules = new TreeMap<>(rules);
   }
 
   /**
@@ -34,6 +39,7 @@ public record SimulationReport(
    * @param messages messages that arrived
    * @param lostMessages messages that did not
    * @param faults faults that struck
+   * @param lies lies that Byzantine nodes told
    * @param height height of the log
    * @param highestView the highest view any node entered
    * @param transactions transactions in the log
@@ -49,6 +55,7 @@ public record SimulationReport(
       long messages,
       long lostMessages,
       long faults,
+      long lies,
       long height,
       long highestView,
       long transactions,
@@ -64,11 +71,18 @@ public record SimulationReport(
    * @param detail what was seen
    * @param virtualMicros when
    * @param lastLines the end of the trace
+   * @param strikes numbers of the faults that struck before
    */
-  public record Failure(String checker, String detail, long virtualMicros, List<String> lastLines) {
-    /** Copies the list. */
+  public record Failure(
+      String checker,
+      String detail,
+      long virtualMicros,
+      List<String> lastLines,
+      List<Integer> strikes) {
+    /** Copies the lists. */
     public Failure {
       lastLines = List.copyOf(lastLines);
+      strikes = List.copyOf(strikes);
     }
   }
 
@@ -95,7 +109,9 @@ public record SimulationReport(
             + figures.lostMessages()
             + " lost), "
             + figures.faults()
-            + " faults");
+            + " faults, "
+            + figures.lies()
+            + " lies");
     lines.add(
         "clients sent " + figures.submitted() + " and hold proof of " + figures.acknowledged());
     lines.add("trace " + traceHash);

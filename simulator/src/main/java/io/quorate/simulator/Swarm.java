@@ -2,6 +2,8 @@ package io.quorate.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** Many runs that differ in their seeds. */
@@ -16,16 +18,19 @@ public final class Swarm {
    * @param messages messages that arrived in all of them
    * @param virtualMillis virtual time that passed in all of them
    * @param slowestMillis the longest that a run took to come right after its repair
+   * @param rules how often each rule of the engine fired at honest nodes
    */
   public record Summary(
       int runs,
       List<SimulationReport> failures,
       long messages,
       long virtualMillis,
-      long slowestMillis) {
-    /** Copies the list. */
+      long slowestMillis,
+      SortedMap<String, Long> rules) {
+    /** Copies list and map. */
     public Summary {
       failures = List.copyOf(failures);
+      rules = new TreeMap<>(rules);
     }
 
     /** Whether no run failed. */
@@ -46,18 +51,20 @@ public final class Swarm {
     long messages = 0;
     long virtualMillis = 0;
     long slowest = 0;
+    SortedMap<String, Long> rules = new TreeMap<>();
     boolean wanted = true;
     while (wanted && runs < seeds) {
       SimulationReport report = Simulate.run(first.withSeed(first.seed() + runs));
       runs++;
       messages += report.figures().messages();
       virtualMillis += report.figures().virtualMillis();
+      report.rules().forEach((rule, count) -> rules.merge(rule, count, Long::sum));
       slowest = Math.max(slowest, report.figures().settledMillis());
       if (!report.passed()) {
         failures.add(report);
       }
       wanted = goOn.test(report);
     }
-    return new Summary(runs, failures, messages, virtualMillis, slowest);
+    return new Summary(runs, failures, messages, virtualMillis, slowest, rules);
   }
 }

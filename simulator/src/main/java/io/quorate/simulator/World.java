@@ -12,10 +12,17 @@ import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.SignatureScheme;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.replica.message.PeerCodec;
+import io.quorate.simulator.byzantine.ByzantineReplica;
+import io.quorate.simulator.byzantine.EngineLies;
+import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A chain, its nodes and its clients in virtual time: everything a run consists of. Not
@@ -38,6 +45,8 @@ final class World {
   private final Checks checks;
   private final Clients clients;
   private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final List<SimulatedNode> twins = new ArrayList<>();
+  private final EngineLies lies;
   private final List<Draw> timing = new ArrayList<>();
   private final long[] clockOffsets;
   private final Draw faultDraw;
@@ -53,23 +62,28 @@ final class World {
     this.genesis = genesis(engine, plan.chain(), draw.of("keys"));
     this.epoch = genesis.epoch(scheme);
     this.codec = new PeerCodec(parts.engine(0).codec());
-    this.trace = new Trace(scheduler, listener, verbose);
-    this.network = new Network(scheduler, draw.of("network"), trace, plan.network(), plan.nodes());
+    this.lies = EngineLies.of(engine);
+    List<Integer> machines = plan.machines();
+    this.trace = new Trace(scheduler, machines, listener, verbose);
+    this.network = new Network(scheduler, draw.of("network"), trace, plan.network(), machines);
     this.faultDraw = draw.of("crash");
     this.checks =
         new Checks(
             plan,
             epoch,
             genesis.block(),
-            parts::honest,
+            this::honest,
             transaction -> this.clients().meant(transaction));
     this.clients = new Clients(this);
     this.clockOffsets = new long[plan.nodes()];
     for (int i = 0; i < plan.nodes(); i++) {
-      nodes.add(new SimulatedNode(this, i));
-      timing.add(draw.of("timing " + i));
       clockOffsets[i] =
           draw.of("clock " + i).between(-plan.clockSkewMillis(), plan.clockSkewMillis());
+    }
+    for (int address = 0; address < machines.size(); address++) {
+      timing.add(draw.of("timing " + address));
+      SimulatedNode node = new SimulatedNode(this, machines.get(address), address);
+      (address < plan.nodes() ? nodes : twins).add(node);
     }
   }
 
@@ -97,6 +111,38 @@ final class World {
     for (SimulatedNode node : nodes) {
       scheduler.after(timing(node.index()).between(0, 50 * Plan.MILLI), node::start);
     }
+    for (SimulatedNode twin : twins) {
+      scheduler.after(timing(twin.address()).between(0, 50 * Plan.MILLI), twin::start);
+    }
+  }
+
+  /** Whether the checkers hold a node to the protocol. */
+  boolean honest(int node) {
+    return parts.honest(node) && plan.liars().stream().noneMatch(liar -> liar.node() == node);
+  }
+
+  /** How many lies of each kind were told so far, by name. */
+  SortedMap<String, Long> told() {
+    SortedMap<String, Long> told = new TreeMap<>();
+    Stream.concat(nodes.stream(), twins.stream())
+        .flatMap(node -> node.liar().stream())
+        .forEach(liar -> liar.told().forEach((kind, count) -> told.merge(kind, count, Long::sum)));
+    return told;
+  }
+
+  /** What makes a machine lie, if anything does. */
+  Optional<ByzantineReplica> liar(int node, int address) {
+    return plan.liars().stream()
+        .filter(liar -> liar.node() == node)
+        .findFirst()
+        .map(liar ->
+            new ByzantineReplica(
+                node,
+                epoch,
+                key(node),
+                lies,
+                liar.lies(),
+                new Draw(plan.seed()).of("liar " + address)));
   }
 
   /** Lets time pass. */
@@ -127,9 +173,9 @@ final class World {
     return GENESIS_MILLIS + 10_000 + clockOffsets[node] + scheduler.now() / Plan.MILLI;
   }
 
-  /** How long things take at a node. */
-  Draw timing(int node) {
-    return timing.get(node);
+  /** How long things take at a machine. */
+  Draw timing(int address) {
+    return timing.get(address);
   }
 
   /** What a crash destroys. */
@@ -187,6 +233,11 @@ final class World {
 
   List<SimulatedNode> nodes() {
     return nodes;
+  }
+
+  /** Second machines under the keys of some nodes. */
+  List<SimulatedNode> twins() {
+    return twins;
   }
 
   SimulatedNode node(int index) {

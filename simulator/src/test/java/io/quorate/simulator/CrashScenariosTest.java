@@ -3,19 +3,22 @@ package io.quorate.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.EngineKind;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Published crash failures, with whole replicas")
 class CrashScenariosTest {
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S26: a crash between any two effects of a replica is survived without a contradiction")
-  void crashAtEveryEffect() {
+  void crashAtEveryEffect(EngineKind engine) {
     int crashed = 0;
     for (int effect = 0; effect < 80; effect++) {
-      Scene scene = Scene.of(Plan.calm(4, 2_600 + effect)).load();
+      Scene scene = Scene.of(engine, Plan.calm(4, 2_600 + effect)).load();
       scene.millis(500);
       int node = effect % 4;
       scene.world().node(node).process().orElseThrow().crashAfterEffects(effect);
@@ -28,11 +31,12 @@ class CrashScenariosTest {
     assertEquals(80, crashed);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S29: all nodes lose power in the middle of a view and commit again within 10 s")
-  void allRestartAtOnce() {
+  void allRestartAtOnce(EngineKind engine) {
     for (int seed = 2_900; seed < 2_930; seed++) {
-      Scene scene = Scene.of(Plan.calm(4, seed)).load();
+      Scene scene = Scene.of(engine, Plan.calm(4, seed)).load();
       scene.millis(1_000 + seed % 97);
       scene.crash(0, 1, 2, 3);
       scene.start(0, 1, 2, 3);
@@ -41,11 +45,12 @@ class CrashScenariosTest {
     }
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S30: whatever was acknowledged is there after the whole cluster lost power, again and again")
-  void acknowledgedSurvives() {
-    Scene scene = Scene.of(Plan.calm(4, 30).with(new Plan.DiskPlan(2_000, 40_000))).load();
+  void acknowledgedSurvives(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 30).with(new Plan.DiskPlan(2_000, 40_000))).load();
     for (int i = 0; i < 15; i++) {
       scene.millis(1_500);
       scene.crash(0, 1, 2, 3);
@@ -56,10 +61,11 @@ class CrashScenariosTest {
     assertTrue(scene.world().checks().acknowledged().size() > 40);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S31: after a restart no replica goes back below a view it was in when it spoke")
-  void viewsNeverComeBack() {
-    Scene scene = Scene.of(Plan.calm(4, 31)).load();
+  void viewsNeverComeBack(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 31)).load();
     long[] spoken = new long[4];
     for (int i = 0; i < 20; i++) {
       scene.millis(700);

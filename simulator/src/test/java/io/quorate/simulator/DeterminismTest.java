@@ -56,7 +56,8 @@ class DeterminismTest {
   @Test
   @DisplayName("real Ed25519 signatures order the same world")
   void realSignatures() {
-    SimulationOptions options = new SimulationOptions(EngineKind.HOTSTUFF, 4, 5, true);
+    SimulationOptions options =
+        new SimulationOptions(EngineKind.HOTSTUFF, 4, 5).withRealSignatures(true);
     SimulationReport report = Simulate.run(options);
     assertEquals(List.of(), report.failure().stream().toList());
     assertEquals(report.traceHash(), Simulate.run(options).traceHash());

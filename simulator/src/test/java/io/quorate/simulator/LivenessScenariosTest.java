@@ -3,23 +3,26 @@ package io.quorate.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.EngineKind;
 import io.quorate.simulator.Plan.ClientPlan;
+import io.quorate.simulator.byzantine.LieKind;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("Published liveness failures, with whole replicas")
 class LivenessScenariosTest {
-  private static final String GAVE_UP = "HS-TIMEOUT";
   private static final ClientPlan STEADY =
       new ClientPlan(2, 50 * Plan.MILLI, 600 * Plan.MILLI, 20, 16, 0, 4 * Plan.SECOND);
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S35: after an hour without a quorum the first transaction is proved within 10 s of its return")
-  void quorumReturnsAfterAnHour() {
-    Scene scene = Scene.of(Plan.calm(4, 35)).load();
+  void quorumReturnsAfterAnHour(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 35)).load();
     scene.seconds(5);
     scene.crash(1, 2);
     scene.seconds(3_600);
@@ -31,10 +34,11 @@ class LivenessScenariosTest {
     scene.settles(10_000);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S36: with one of four down for ever commits go on, each within 8 s")
-  void oneDeadForEver(TestReporter reporter) {
-    Scene scene = Scene.of(Plan.calm(4, 36).with(STEADY)).load();
+  void oneDeadForEver(EngineKind engine, TestReporter reporter) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 36).with(STEADY)).load();
     scene.seconds(5);
     scene.crash(2);
     long before = scene.height();
@@ -48,56 +52,69 @@ class LivenessScenariosTest {
     assertTrue(scene.height() > before + 60, () -> scene.height() + " after " + before);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S37: a leader that votes and never proposes is replaced; commits within 10 s")
-  void silentLeader() {
-    Parts parts = Broken.nothing().dishonest(1).effects(node -> node == 1, Lies.silentLeader());
-    Scene scene = Scene.of(Plan.calm(4, 37).with(STEADY), parts).load();
+  void silentLeader(EngineKind engine) {
+    Scene scene =
+        Scene.of(
+                engine,
+                Engines.lying(
+                    Plan.calm(4, 37).with(STEADY),
+                    Engines.firstLeader(engine, 4),
+                    LieKind.SILENT_LEADER))
+            .load();
     scene.seconds(60);
-    assertTrue(scene.fired(GAVE_UP) > 0);
+    assertTrue(scene.fired(Engines.gaveUp(engine)) > 0);
     scene.settles(10_000);
     assertTrue(scene.height() > 60, () -> "height " + scene.height());
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S38: a leader whose own proposal reaches nobody times out like the others")
-  void lonelyLeader() {
-    Parts parts = Broken.nothing().dishonest(3).effects(node -> node == 3, Lies.lonelyLeader(3));
-    Scene scene = Scene.of(Plan.calm(4, 38).with(STEADY), parts).load();
+  void lonelyLeader(EngineKind engine) {
+    Scene scene =
+        Scene.of(engine, Engines.lying(Plan.calm(4, 38).with(STEADY), 3, LieKind.SELECTIVE)).load();
     scene.seconds(60);
-    scene.settles(10_000);
+    scene.settles(30_000);
     assertTrue(scene.height() > 60, () -> "height " + scene.height());
   }
 
-  @Test
-  @DisplayName("S39: two leaders in a row are dead; the second one is timed out as well")
-  void successiveLeadersDead() {
-    Scene scene = Scene.of(Plan.calm(7, 39).with(STEADY)).load();
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
+  @DisplayName("S39: the leader and the next one are dead; the second one is timed out as well")
+  void successiveLeadersDead(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(7, 39).with(STEADY)).load();
     scene.seconds(3);
     int leader = scene.status(0).leader();
-    scene.crash((leader + 1) % 7, (leader + 2) % 7);
+    scene.crash(leader, (leader + 1) % 7);
     scene.seconds(30);
     scene.settles(20_000);
-    assertTrue(scene.fired(GAVE_UP) >= 10, () -> scene.fired(GAVE_UP) + " timeouts");
+    assertTrue(
+        scene.fired(Engines.gaveUp(engine)) >= 10,
+        () -> scene.fired(Engines.gaveUp(engine)) + " timeouts");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S40: ten minutes of load on a healthy network, and no view is given up")
-  void noSpuriousViewChange() {
+  void noSpuriousViewChange(EngineKind engine) {
     ClientPlan load =
         new ClientPlan(2, 200 * Plan.MILLI, 1_600 * Plan.MILLI, 20, 16, 0, 4 * Plan.SECOND);
-    Scene scene = Scene.of(Plan.calm(4, 40).with(load)).load();
+    Scene scene = Scene.of(engine, Plan.calm(4, 40).with(load)).load();
     scene.seconds(600);
     scene.settles(2_000);
-    assertEquals(0, scene.fired(GAVE_UP));
+    assertEquals(0, scene.fired(Engines.gaveUp(engine)));
     assertTrue(scene.world().checks().log().transactions() > 1_500);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S42: a node that restarts while views change is not held back by what it said before")
-  void restartsDuringViewChanges() {
-    Scene scene = Scene.of(Plan.calm(4, 42).with(STEADY)).load();
+  void restartsDuringViewChanges(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 42).with(STEADY)).load();
     scene.seconds(3);
     scene.crash(0, 1);
     scene.seconds(7);
@@ -113,10 +130,11 @@ class LivenessScenariosTest {
     scene.settles(12_000);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S44: a leader crashes before it says anything in its view")
-  void leaderDiesAtOnce() {
-    Scene scene = Scene.of(Plan.calm(4, 44).with(STEADY)).load();
+  void leaderDiesAtOnce(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 44).with(STEADY)).load();
     for (int i = 0; i < 12; i++) {
       scene.seconds(3);
       int leader = scene.status(i % 4).leader();
@@ -127,11 +145,12 @@ class LivenessScenariosTest {
     scene.settles(10_000);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S47: an idle chain says nothing and gives up nothing; one transaction then commits within one timeout")
-  void idleThenOne() {
-    Scene scene = Scene.of(Plan.calm(4, 47));
+  void idleThenOne(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 47));
     scene.commitMillis(0, 0, 2_000);
     scene.seconds(30);
     long view = scene.world().checks().highestView();
@@ -139,18 +158,19 @@ class LivenessScenariosTest {
     scene.seconds(600);
     assertEquals(view, scene.world().checks().highestView());
     assertEquals(height, scene.height());
-    assertEquals(0, scene.fired(GAVE_UP));
+    assertEquals(0, scene.fired(Engines.gaveUp(engine)));
     scene.commitMillis(1, 2, 1_000);
     scene.settles(2_000);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S53: a node that missed thousands of heights catches up to the same state and votes again")
-  void longAbsence() {
+  void longAbsence(EngineKind engine) {
     ClientPlan busy =
         new ClientPlan(4, 1 * Plan.MILLI, 30 * Plan.MILLI, 50, 60, 0, 4 * Plan.SECOND);
-    Scene scene = Scene.of(Plan.calm(4, 53).with(busy)).load();
+    Scene scene = Scene.of(engine, Plan.calm(4, 53).with(busy)).load();
     scene.seconds(1);
     scene.world().network().isolate(3);
     assertTrue(scene.world().runUntil(120 * Plan.SECOND, () -> scene.height() > 3_000));

@@ -19,20 +19,20 @@ final class Scene {
   private final World world;
   private final List<String> lines = new ArrayList<>();
 
-  private Scene(Plan plan, Parts parts) {
-    this.world = new World(plan, parts, EngineKind.HOTSTUFF, lines::add, false);
+  private Scene(EngineKind engine, Plan plan, Parts parts) {
+    this.world = new World(plan, parts, engine, lines::add, false);
   }
 
   /** Nodes have started and see one another. */
-  static Scene of(Plan plan, Parts parts) {
-    Scene scene = new Scene(plan, parts);
+  static Scene of(EngineKind engine, Plan plan, Parts parts) {
+    Scene scene = new Scene(engine, plan, parts);
     scene.world.startNodes();
     scene.seconds(1);
     return scene;
   }
 
-  static Scene of(Plan plan) {
-    return of(plan, Broken.nothing());
+  static Scene of(EngineKind engine, Plan plan) {
+    return of(engine, plan, HonestParts.of(engine));
   }
 
   World world() {
@@ -77,6 +77,11 @@ final class Scene {
     return world.checks().log().height();
   }
 
+  /** How many lies of that kind were told. */
+  long told(String strategy) {
+    return world.told().getOrDefault(strategy, 0L);
+  }
+
   long fired(String rule) {
     return world.checks().rules().getOrDefault(rule, 0L);
   }
@@ -115,7 +120,7 @@ final class Scene {
     for (SimulatedNode node : world.nodes()) {
       boolean there =
           node.process().map(p -> p.status().finalizedHeight() == height()).orElse(true);
-      if (!there && world.parts().honest(node.index())) {
+      if (!there && world.honest(node.index())) {
         return false;
       }
     }

@@ -3,10 +3,23 @@ package io.quorate.devnet.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.consensus.EngineKind;
+import io.quorate.simulator.Liars;
+import io.quorate.simulator.Reduction;
+import io.quorate.simulator.Shrink;
 import io.quorate.simulator.Simulate;
 import io.quorate.simulator.SimulationOptions;
 import io.quorate.simulator.SimulationReport;
 import io.quorate.simulator.Swarm;
+import io.quorate.simulator.byzantine.LieKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +69,50 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Sign with Ed25519 as nodes do, instead of keyed hashes, which are far faster.")
   boolean realSignatures;
 
+  @Option(
+      names = "--byzantine",
+      paramLabel = "COUNT",
+      defaultValue = "auto",
+      description = {
+        "How many validators lie: a number, none, or auto to let the seed choose 0 to f of"
+            + " n = 3f + 1 (default: ${DEFAULT-VALUE}). More than f can fork the log; the run then"
+            + " fails, and shows how."
+      })
+  String byzantine;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      split = ",",
+      completionCandidates = Strategies.class,
+      description = {
+        "What every liar does, instead of what the seed draws; several are done at once. One of"
+            + " ${COMPLETION-CANDIDATES}."
+      })
+  List<String> strategies = List.of();
+
+  @Option(
+      names = "--without",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Leave something away that the seed draws; printed with a failure that was shrunk.")
+  List<String> without = List.of();
+
+  @Option(
+      names = "--faults-for",
+      paramLabel = "MILLIS",
+      description =
+          "End the phase of faults after so much virtual time, if it is not shorter anyway.")
+  Optional<Long> faultMillis = Optional.empty();
+
+  @Option(
+      names = "--no-shrink",
+      description =
+          "After a failure, do not look for a smaller run that fails in the same way, and write no"
+              + " trace of it to a file.")
+  boolean asItIs;
+
   @Option(names = "--trace", description = "Print every line of the trace; for one seed.")
   boolean trace;
 
@@ -79,9 +136,40 @@ final class SimulateCommand implements Callable<Integer> {
             .orElseThrow(() ->
                 misused("--engine is '" + engine + "'; it must be pbft, hotstuff or tendermint"));
     try {
-      return new SimulationOptions(kind, nodes, seed, realSignatures);
+      OptionalLong until = faultMillis.map(OptionalLong::of).orElse(OptionalLong.empty());
+      return new SimulationOptions(
+          kind, nodes, seed, realSignatures, liars(), Reduction.of(without, until));
     } catch (IllegalArgumentException e) {
       throw misused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Liars liars() {
+    List<LieKind> kinds = new ArrayList<>();
+    for (String name : strategies) {
+      kinds.add(
+          LieKind.ofLabel(name)
+              .orElseThrow(() ->
+                  misused(
+                      "--strategy is '"
+                          + name
+                          + "'; there are "
+                          + String.join(", ", LieKind.labels()))));
+    }
+    return new Liars(count(), kinds);
+  }
+
+  private OptionalInt count() {
+    if (byzantine.equals("auto")) {
+      return strategies.isEmpty() ? OptionalInt.empty() : OptionalInt.of((nodes - 1) / 3);
+    }
+    if (byzantine.equals("none")) {
+      return OptionalInt.of(0);
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(byzantine));
+    } catch (NumberFormatException e) {
+      throw misused("--byzantine is '" + byzantine + "'; it must be a number, none or auto");
     }
   }
 
@@ -89,7 +177,37 @@ final class SimulateCommand implements Callable<Integer> {
     SimulationReport report =
         trace ? Simulate.run(options, output::line, true) : Simulate.run(options);
     output.result(json(report), String.join("\n", report.lines()));
+    if (!report.passed() && !trace) {
+      shrink(report);
+    }
     return report.passed() ? 0 : 1;
+  }
+
+  /** A smaller run that fails alike: its trace in a file, its command last. */
+  private void shrink(SimulationReport failed) {
+    if (asItIs || output.json) {
+      return;
+    }
+    Shrink.Shrunk shrunk = Shrink.of(failed);
+    SimulationOptions options = shrunk.report().options();
+    Path file = Path.of("simulation-" + options.engine().label() + "-" + options.seed() + ".trace");
+    List<String> lines = new ArrayList<>(shrunk.report().drawn());
+    Simulate.run(options, lines::add, true);
+    shrunk
+        .report()
+        .failure()
+        .ifPresent(f -> lines.add("FAILED: " + f.checker() + ": " + f.detail()));
+    lines.add(options.command());
+    output.line("");
+    output.line("shrunk in " + shrunk.runs() + " runs to:");
+    shrunk.report().drawn().forEach(output::line);
+    try {
+      Files.write(file, lines);
+      output.line(lines.size() + " lines of trace in " + file);
+    } catch (IOException e) {
+      output.line("its trace could not be written to " + file + ": " + e.getMessage());
+    }
+    output.line(options.command());
   }
 
   /** Stops at the first failure, whose report comes last. */
@@ -113,6 +231,7 @@ final class SimulateCommand implements Callable<Integer> {
     json.put("virtualMillis", summary.virtualMillis());
     json.put("slowestMillis", summary.slowestMillis());
     output.result(json, summarise(summary));
+    summary.failures().forEach(this::shrink);
     return summary.passed() ? 0 : 1;
   }
 
@@ -128,6 +247,8 @@ final class SimulateCommand implements Callable<Integer> {
         + " transactions, "
         + figures.faults()
         + " faults, "
+        + figures.lies()
+        + " lies, "
         + figures.lostMessages()
         + " of "
         + (figures.messages() + figures.lostMessages())
@@ -162,7 +283,8 @@ final class SimulateCommand implements Callable<Integer> {
     json.put("trace", report.traceHash());
     json.put("virtualMillis", figures.virtualMillis()).put("events", figures.events());
     json.put("messages", figures.messages()).put("lostMessages", figures.lostMessages());
-    json.put("faults", figures.faults()).put("height", figures.height());
+    json.put("faults", figures.faults()).put("lies", figures.lies());
+    json.put("height", figures.height());
     json.put("highestView", figures.highestView()).put("transactions", figures.transactions());
     json.put("submitted", figures.submitted()).put("acknowledged", figures.acknowledged());
     json.put("settledMillis", figures.settledMillis()).put("boundMillis", figures.boundMillis());
@@ -177,6 +299,14 @@ final class SimulateCommand implements Callable<Integer> {
           json.put("replay", report.options().command());
         });
     return json;
+  }
+
+  /** The names of the strategies, for the help. */
+  static final class Strategies implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return LieKind.labels().iterator();
+    }
   }
 
   private ParameterException misused(String sentence) {

@@ -1,4 +1,4 @@
-package io.quorate.simulator;
+package io.quorate.simulator.seed;
 
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Sha256;
@@ -9,13 +9,14 @@ import java.util.List;
  * splittable pseudorandom number generators", 2014), written out so that a seed means the same on
  * every JVM. Not thread-safe.
  */
-final class Draw {
+public final class Draw {
   private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
   private final long seed;
   private long state;
 
-  Draw(long seed) {
+  /** A generator whose every answer follows from {@code seed}. */
+  public Draw(long seed) {
     this.seed = seed;
     this.state = seed;
   }
@@ -24,7 +25,7 @@ final class Draw {
    * A generator of its own for one purpose, so that one more draw here does not change all that is
    * drawn there. It depends on the seed and the name alone.
    */
-  Draw of(String purpose) {
+  public Draw of(String purpose) {
     long mixed = seed;
     for (int i = 0; i < purpose.length(); i++) {
       mixed = mix(mixed + GAMMA + purpose.charAt(i));
@@ -32,39 +33,42 @@ final class Draw {
     return new Draw(mixed);
   }
 
-  long next() {
+  /** Any 64 bits. */
+  public long next() {
     state += GAMMA;
     return mix(state);
   }
 
   /** 0 to {@code bound - 1}. */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) ((next() >>> 33) % bound);
   }
 
   /** Both ends included. */
-  long between(long low, long high) {
+  public long between(long low, long high) {
     return low + (next() >>> 1) % (high - low + 1);
   }
 
   /** Both ends included, small values much likelier: the distribution of delays. */
-  long skewed(long low, long high) {
+  public long skewed(long low, long high) {
     long unit = next() >>> 44;
     long squared = (unit * unit) >>> 20;
     long cubed = (squared * unit) >>> 20;
     return low + (high - low) * cubed / (1 << 20);
   }
 
-  boolean chance(int perMille) {
+  /** True in that many of a thousand draws. */
+  public boolean chance(int perMille) {
     return below(1000) < perMille;
   }
 
-  <T> T pick(List<T> items) {
+  /** One of the items, which are not empty. */
+  public <T> T pick(List<T> items) {
     return items.get(below(items.size()));
   }
 
   /** 32 bytes for a key. */
-  Bytes seed32() {
+  public Bytes seed32() {
     byte[] raw = new byte[8];
     long value = next();
     for (int i = 0; i < 8; i++) {

@@ -1,0 +1,134 @@
+package io.quorate.simulator;
+
+import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.SignedVote;
+import io.quorate.consensus.VoteContent;
+import io.quorate.crypto.Hash;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Knows which contradictions one process of an honest node was shown, and demands that its engine
+ * reports each.
+ *
+ * <p>A contradiction is detectable when both of two verified messages of another validator, each
+ * signed by it as a whole and contradicting each other, were delivered to one process, and its
+ * engine remembers their place from the first delivery to the second:
+ *
+ * <ul>
+ *   <li>HotStuff: proposals and votes of views within {@link #WINDOW} of the current one.
+ *   <li>PBFT: pre-prepares, prepares and commits of the current view, once it is open, for the
+ *       {@link #SLOTS} heights above the committed one.
+ *   <li>Tendermint: proposals, prevotes and precommits of the height being decided, in rounds
+ *       within {@link #WINDOW} of the current one.
+ * </ul>
+ *
+ * What only different replicas were shown, what came before a restart, and what came as a part of
+ * another message is not counted. Not thread-safe.
+ */
+final class Witness {
+  /** Views, or rounds, that HotStuff and Tendermint engines remember below and above their own. */
+  private static final long WINDOW = 8;
+
+  /** The least execution lag of any chain, so a height that PBFT has a slot for. */
+  private static final long SLOTS = 4;
+
+  private static final String VIEW_OPENS = "PBFT-ENTER";
+
+  private final int node;
+  private final EngineKind engine;
+  private final SortedMap<Long, SortedMap<Integer, Set<SignedVote>>> heard = new TreeMap<>();
+  private final Set<Hash> reported = new LinkedHashSet<>();
+  private final SortedSet<Integer> offenders = new TreeSet<>();
+  private Optional<Equivocation> due = Optional.empty();
+  private long view;
+  private long openView = -1;
+  private long committed;
+
+  Witness(int node, EngineKind engine, long committed) {
+    this.node = node;
+    this.engine = engine;
+    this.committed = committed;
+  }
+
+  /** A verified message of another validator is about to be handled. */
+  void hears(SignedVote vote) {
+    VoteContent content = vote.content();
+    if (!remembered(content)) {
+      return;
+    }
+    Set<SignedVote> before =
+        heard
+            .computeIfAbsent(content.view(), v -> new TreeMap<>())
+            .computeIfAbsent(vote.signer(), s -> new LinkedHashSet<>());
+    due =
+        before.stream()
+            .filter(earlier -> earlier.content().contradicts(content))
+            .findFirst()
+            .map(earlier -> Equivocation.of(earlier, vote));
+    before.add(vote);
+  }
+
+  void reported(Equivocation evidence) {
+    reported.add(evidence.offence());
+    offenders.add(evidence.validator());
+  }
+
+  void entered(long now) {
+    view = now;
+    if (engine == EngineKind.HOTSTUFF) {
+      heard.headMap(view - WINDOW).clear();
+    }
+  }
+
+  void noted(String rule) {
+    if (rule.equals(VIEW_OPENS)) {
+      openView = view;
+    }
+  }
+
+  void committed(long height) {
+    committed = height;
+    if (engine == EngineKind.TENDERMINT) {
+      heard.clear();
+    }
+  }
+
+  /** The message was handled, and view and height are what they are now. */
+  void handled() {
+    Optional<Equivocation> checked = due;
+    due = Optional.empty();
+    checked
+        .filter(e -> remembered(e.first().content()))
+        .filter(e -> !reported.contains(e.offence()))
+        .ifPresent(e -> {
+          throw new Violation("evidence", "n" + node + " was shown and did not report " + e);
+        });
+  }
+
+  /** Whom the process caught. */
+  SortedSet<Integer> offenders() {
+    return offenders;
+  }
+
+  private boolean remembered(VoteContent content) {
+    long views = Math.abs(content.view() - view);
+    return switch (content.phase()) {
+      case HOTSTUFF_PROPOSAL, HOTSTUFF_VOTE -> views <= WINDOW;
+      case PBFT_PREPARE, PBFT_COMMIT ->
+          views == 0
+              && view == openView
+              && content.height() > committed
+              && content.height() <= committed + SLOTS;
+      case TENDERMINT_PROPOSAL, TENDERMINT_PREVOTE, TENDERMINT_PRECOMMIT ->
+          views <= WINDOW && content.height() == committed + 1;
+      case HOTSTUFF_TIMEOUT, PBFT_VIEW_CHANGE, PBFT_NEW_VIEW -> false;
+    };
+  }
+}

@@ -1,0 +1,47 @@
+package io.quorate.simulator;
+
+import io.quorate.consensus.EngineKind;
+import io.quorate.simulator.byzantine.Aim;
+import io.quorate.simulator.byzantine.Lie;
+import io.quorate.simulator.byzantine.LieKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The engines that scenarios run on, and what a scenario has to know of each. */
+final class Engines {
+  private Engines() {}
+
+  /** All of them. */
+  static List<EngineKind> all() {
+    return HonestParts.ENGINES;
+  }
+
+  /** The rule that fires when a replica gives up a view by its timer. */
+  static String gaveUp(EngineKind engine) {
+    return switch (engine) {
+      case HOTSTUFF -> "HS-TIMEOUT";
+      case PBFT -> "PBFT-VIEW-CHANGE";
+      case TENDERMINT -> "TM-L57";
+    };
+  }
+
+  /** Who leads when a calm run begins: under an engine with a stable leader, who leads at all. */
+  static int firstLeader(EngineKind engine, int nodes) {
+    return Scene.of(engine, Plan.calm(nodes, 1)).status(0).leader();
+  }
+
+  /** The plan with one more liar, who lies to everybody whenever it can. */
+  static Plan lying(Plan plan, int node, LieKind... kinds) {
+    return lying(plan, node, IntStream.range(0, plan.nodes()).boxed().toList(), kinds);
+  }
+
+  /** The plan with one more liar, who lies to some. */
+  static Plan lying(Plan plan, int node, List<Integer> targets, LieKind... kinds) {
+    List<LiarPlan> liars = new ArrayList<>(plan.liars());
+    liars.add(
+        new LiarPlan(
+            node, List.of(kinds).stream().map(kind -> new Lie(kind, Aim.at(targets))).toList()));
+    return plan.with(liars);
+  }
+}
