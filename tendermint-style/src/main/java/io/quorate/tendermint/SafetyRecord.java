@@ -54,7 +54,7 @@ record SafetyRecord(
   record LastProposal(long round, Hash block, Optional<QuorumCertificate> polka) {}
 
   Bytes encoded() {
-    Encoder out = new Encoder(1024).u8(FORMAT).u64(height).u64(round).u8(step.ordinal());
+    Encoder out = new Encoder(1024).u8(FORMAT).u64(height).u64(round).u8(step.code());
     RoundValue.encode(out, locked);
     RoundValue.encode(out, valid);
     TendermintCodec.certificate(out, polka);
@@ -97,10 +97,11 @@ record SafetyRecord(
 
   private static Step step(Decoder in) throws MalformedInput {
     int code = in.u8();
-    if (code >= Step.values().length) {
+    Step step = Step.ofCode(code).orElse(null);
+    if (step == null) {
       throw new MalformedInput("unknown step " + code);
     }
-    return Step.values()[code];
+    return step;
   }
 
   private static void vote(Encoder out, Optional<VoteContent> vote) {

@@ -152,7 +152,7 @@ final class CodecTest {
     other[0]++;
     assertInstanceOf(Decoded.Malformed.class, SafetyRecord.decode(Bytes.wrap(other)));
     byte[] step = record.encoded().toArray();
-    step[17] = 3;
+    step[17] = 4;
     assertInstanceOf(Decoded.Malformed.class, SafetyRecord.decode(Bytes.wrap(step)));
     for (int length = 0; length < other.length; length++) {
       Bytes cut = Bytes.wrap(Arrays.copyOf(record.encoded().toArray(), length));
