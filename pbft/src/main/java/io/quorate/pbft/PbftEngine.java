@@ -18,8 +18,9 @@ import io.quorate.pbft.PbftMessage.ViewChange;
 import java.util.Optional;
 
 /**
- * Dispatch. An event changes the state; then {@link #settle} draws every conclusion that is due, in
- * one fixed order. Nothing is concluded anywhere else, so a rule cannot be forgotten on some path.
+ * Dispatch. An event changes the state; then {@link Steps#settle} draws every conclusion that is
+ * due, in one fixed order. Nothing is concluded anywhere else, so a rule cannot be forgotten on
+ * some path.
  */
 final class PbftEngine implements ConsensusEngine {
   private final Epoch epoch;
