@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 /** What can be broken in every engine alike, from outside: each of its duties once. */
 final class CommonMutants {
-  private static final long PAUSE = 1_000;
+  private static final long PAUSE = 60_000;
 
   private CommonMutants() {}
 
