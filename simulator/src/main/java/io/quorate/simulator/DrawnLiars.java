@@ -20,9 +20,10 @@ final class DrawnLiars {
     int tolerated = (options.nodes() - 1) / 3;
     int drawn = draw.chance(600) ? 1 + draw.below(tolerated) : 0;
     int count = options.liars().count().orElse(drawn);
-    List<Integer> side = side(draw, options.nodes());
+    SortedSet<Integer> chosen = nodes(draw, options.nodes(), count);
+    List<Integer> side = side(draw, options.nodes(), chosen);
     List<LiarPlan> liars = new ArrayList<>();
-    for (int node : nodes(draw, options.nodes(), count)) {
+    for (int node : chosen) {
       liars.add(new LiarPlan(node, lies(draw.of("node " + node), options, side)));
     }
     return liars;
@@ -58,14 +59,18 @@ final class DrawnLiars {
     return List.copyOf(kinds);
   }
 
-  private static List<Integer> side(Draw draw, int nodes) {
+  /** Every other honest node; or nobody, and all twins speak to all. */
+  private static List<Integer> side(Draw draw, int nodes, SortedSet<Integer> liars) {
     List<Integer> side = new ArrayList<>();
-    int odd = draw.below(2);
+    boolean in = draw.chance(500);
     for (int node = 0; node < nodes; node++) {
-      if (node % 2 == odd) {
-        side.add(node);
+      if (!liars.contains(node)) {
+        if (in) {
+          side.add(node);
+        }
+        in = !in;
       }
     }
-    return draw.chance(300) ? List.of() : side;
+    return draw.chance(200) ? List.of() : side;
   }
 }
