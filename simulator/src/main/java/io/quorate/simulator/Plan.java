@@ -274,7 +274,7 @@ record Plan(
    * </ul>
    */
   long livenessBound() {
-    long faulty = faults.deadForever() + liars.size();
+    long faulty = (long) faults.deadForever() + liars.size();
     long timeouts = (PATIENCE + PER_FAULTY * faulty) * chain.maxTimeoutMillis() * MILLI;
     long retries = (4 + 4L * liars.size()) * (clients.retry() + tickMillis * MILLI);
     return timeouts + retries + 200 * (network.maxDelay() + disk.maxSync() + maxExecution);
