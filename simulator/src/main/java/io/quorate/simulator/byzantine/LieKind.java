@@ -43,6 +43,7 @@ public enum LieKind {
   /** Runs twice under one key. */
   TWINS(Truth::new);
 
+  @SuppressWarnings("ImmutableEnumChecker") // every maker is a constructor and holds nothing
   private final Supplier<Strategy> maker;
 
   LieKind(Supplier<Strategy> maker) {
