@@ -6,9 +6,11 @@ import io.quorate.devnet.network.LocalNetwork;
 import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.NodeSpec;
 import io.quorate.devnet.network.Readiness;
+import io.quorate.simulator.byzantine.LieKind;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A network of node processes on this machine. */
@@ -78,13 +80,23 @@ final class DevnetCommand {
   @Command(name = "start", description = "Start one node and wait until it serves.")
   int start(
       @Parameters(paramLabel = "NODE", description = NODE_HELP) String name,
+      @Option(
+              names = "--byzantine",
+              paramLabel = "STRATEGY",
+              split = ",",
+              description =
+                  "The node lies until it is started again without this. Strategies:"
+                      + " ${COMPLETION-CANDIDATES}; several with commas.",
+              completionCandidates = Strategies.class)
+          List<String> strategies,
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
     LocalNetwork network = where.network();
     NodeSpec node = network.node(name);
     try (AutoCloseable _ = network.lock()) {
-      boolean started = !network.start(List.of(node)).isEmpty();
+      List<LieKind> lies = Strategies.of(strategies, output.command.commandLine());
+      boolean started = !network.start(List.of(node), lies).isEmpty();
       new Readiness(network, new NodeProbe()).await(List.of(node), ready -> {});
       report(output, node, started ? "started" : "was running");
     }

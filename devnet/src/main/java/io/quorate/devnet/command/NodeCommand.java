@@ -1,15 +1,23 @@
 package io.quorate.devnet.command;
 
+import io.quorate.devnet.byzantine.LyingNode;
 import io.quorate.devnet.network.DevnetException;
 import io.quorate.node.NodeMain;
 import io.quorate.node.config.ConfigException;
+import io.quorate.simulator.byzantine.LieKind;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** One node in this process. */
 @Command(name = "node", description = "Run one node of a network.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields before the command runs
 final class NodeCommand {
+  @Spec CommandSpec command;
+
 
   @Command(
       name = "run",
@@ -20,10 +28,28 @@ final class NodeCommand {
               paramLabel = "FILE",
               required = true,
               description = "The node's YAML file.")
-          Path config)
+          Path config,
+      @Option(
+              names = "--byzantine",
+              paramLabel = "STRATEGY",
+              split = ",",
+              description =
+                  "For tests: the node lies. Strategies: ${COMPLETION-CANDIDATES}; several with"
+                      + " commas.",
+              completionCandidates = Strategies.class)
+          List<String> strategies,
+      @Option(
+              names = "--seed",
+              paramLabel = "NUMBER",
+              defaultValue = "1",
+              description = "What a lying node draws its choices from (default: 1).")
+          long seed)
       throws DevnetException {
+    List<LieKind> lies = Strategies.of(strategies, command.commandLine());
     try {
-      return NodeMain.run(config);
+      return lies.isEmpty()
+          ? NodeMain.run(config)
+          : NodeMain.run(config, honest -> LyingNode.nodes(honest, lies, seed));
     } catch (ConfigException e) {
       throw DevnetException.of(e);
     }

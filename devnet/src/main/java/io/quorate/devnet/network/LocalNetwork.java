@@ -3,6 +3,7 @@ package io.quorate.devnet.network;
 import io.quorate.api.genesis.GenesisException;
 import io.quorate.api.genesis.GenesisJson;
 import io.quorate.consensus.Genesis;
+import io.quorate.simulator.byzantine.LieKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -100,6 +101,15 @@ public final class LocalNetwork {
    * @return the nodes that were started
    */
   public List<NodeSpec> start(List<NodeSpec> nodes) throws DevnetException {
+    return start(nodes, List.of());
+  }
+
+  /**
+   * The same for nodes that lie.
+   *
+   * @param lies what they do; honest when empty
+   */
+  public List<NodeSpec> start(List<NodeSpec> nodes, List<LieKind> lies) throws DevnetException {
     List<NodeSpec> missing = new ArrayList<>(nodes);
     missing.removeAll(running());
     for (NodeSpec node : missing) {
@@ -110,7 +120,7 @@ public final class LocalNetwork {
       processes.refreshSoftware();
     }
     for (NodeSpec node : missing) {
-      processes.start(node);
+      processes.start(node, lies);
     }
     return missing;
   }

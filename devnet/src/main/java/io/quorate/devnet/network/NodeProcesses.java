@@ -1,5 +1,6 @@
 package io.quorate.devnet.network;
 
+import io.quorate.simulator.byzantine.LieKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Starts and ends the processes of a network's nodes. Which process a node is stands in its pid
@@ -45,10 +47,10 @@ final class NodeProcesses {
   }
 
   /** Starts the node's process; does not wait until it is ready. */
-  void start(NodeSpec node) throws DevnetException {
+  void start(NodeSpec node, List<LieKind> lies) throws DevnetException {
     try {
       Process process =
-          new ProcessBuilder(command(node))
+          new ProcessBuilder(command(node, lies))
               .directory(directory.node(node).toFile())
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectErrorStream(true)
@@ -152,7 +154,7 @@ final class NodeProcesses {
     }
   }
 
-  private List<String> command(NodeSpec node) throws IOException {
+  private List<String> command(NodeSpec node, List<LieKind> lies) throws IOException {
     List<String> command = new ArrayList<>(detachment());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions(node));
@@ -164,6 +166,10 @@ final class NodeProcesses {
     command.add("run");
     command.add("--config");
     command.add(directory.config(node).toString());
+    if (!lies.isEmpty()) {
+      command.add("--byzantine");
+      command.add(lies.stream().map(LieKind::label).collect(Collectors.joining(",")));
+    }
     return command;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quorate.api.genesis.GenesisJson;
 import io.quorate.client.ClientConfig;
 import io.quorate.client.QuorateClient;
+import io.quorate.consensus.EngineKind;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
 import io.quorate.crypto.SchemeId;
@@ -40,8 +41,14 @@ final class Devnet {
 
   /** Makes and starts four nodes. */
   static Devnet up(Path folder) {
+    return up(folder, EngineKind.HOTSTUFF);
+  }
+
+  /** Makes and starts four nodes of that engine. */
+  static Devnet up(Path folder, EngineKind engine) {
     Devnet devnet = new Devnet(folder);
-    devnet.done("devnet", "up", "--detach", "--base-port", String.valueOf(FreePorts.base(4)));
+    String port = String.valueOf(FreePorts.base(4));
+    devnet.done("devnet", "up", "--detach", "--base-port", port, "--engine", engine.label());
     return devnet;
   }
 
