@@ -76,6 +76,10 @@ class CommandLineTest {
         "simulate --nodes 3",
         "simulate --engine raft",
         "simulate --seeds 0",
+        "simulate --byzantine 4",
+        "simulate --byzantine many",
+        "simulate --strategy flatter",
+        "simulate --without sorrow",
         "node run"
       })
   @DisplayName("wrong usage ends with 2, a sentence and the way to the help, and no output")
@@ -123,6 +127,20 @@ class CommandLineTest {
     assertTrue(json.path("passed").asBoolean());
     assertTrue(text.out().startsWith(json.path("drawn").get(0).asText()), text.out());
     assertTrue(text.out().contains("trace " + json.path("trace").asText()), text.out());
+  }
+
+  @Test
+  @DisplayName("`simulate` lets nodes lie as it is told, and says who does what")
+  void simulateLiars() {
+    Ran ran =
+        Ran.command(
+            "simulate", "--seed", "7", "--byzantine", "1", "--strategy", "equivocate,flood");
+    assertEquals(0, ran.status(), ran.out());
+    String liars =
+        ran.out().lines().filter(line -> line.startsWith("byzantine: ")).findFirst().orElse("");
+    assertTrue(liars.contains("equivocate at [") && liars.contains("flood at ["), ran.out());
+    Ran none = Ran.command("simulate", "--seed", "7", "--byzantine", "none");
+    assertTrue(none.out().contains("byzantine: nobody"), none.out());
   }
 
   @Test
