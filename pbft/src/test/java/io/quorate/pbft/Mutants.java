@@ -5,21 +5,18 @@ import io.quorate.consensus.QuorumCertificate;
 import io.quorate.consensus.Validator;
 import io.quorate.consensus.ValidatorSet;
 import io.quorate.consensus.Verdict;
-import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.engine.MessageVerifier;
 import io.quorate.consensus.engine.TransactionVerifier;
 import io.quorate.consensus.testkit.BentFactory;
 import io.quorate.consensus.testkit.MutationSuite.Mutant;
-import io.quorate.crypto.Bytes;
 import io.quorate.pbft.PbftMessage.NewView;
 import io.quorate.pbft.PbftMessage.ViewChange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** PBFT with one thing broken, each through a seam that is there anyway. */
@@ -29,26 +26,30 @@ final class Mutants {
   private Mutants() {}
 
   static List<Mutant> all() {
+    List<Mutant> all = new ArrayList<>(ofViewChanges());
+    all.addAll(others());
+    return all;
+  }
+
+  /** Those that a network shows in which view changes go wrong. */
+  static List<Mutant> ofViewChanges() {
     return List.of(
-        new Mutant("the quorum is one too small", BentFactory.epoch(HONEST, Mutants::weak)),
         new Mutant("commit sent without a quorum's prepares", rules(new Hasty())),
         new Mutant("prepared with gaps below", rules(new Gappy())),
         new Mutant("prepared blocks left out of the view change", rules(new Forgetful())),
         new Mutant("O from the lowest view", rules(new Backward())),
+        new Mutant("O not truncated where blocks do not fit", rules(new Patchwork())));
+  }
+
+  private static List<Mutant> others() {
+    return List.of(
+        new Mutant("the quorum is one too small", BentFactory.epoch(HONEST, Mutants::weak)),
         new Mutant("O from the first certificate that is long enough", rules(new Careless())),
-        new Mutant("O not truncated where blocks do not fit", rules(new Patchwork())),
-        new Mutant("speaks before it persists", BentFactory.speaksBeforePersist(HONEST)),
-        new Mutant("everything forgotten on restart", memory(record -> Optional.empty())),
         new Mutant("votes forgotten on restart", remembering(Mutants::withoutVotes)),
         new Mutant("prepared runs forgotten on restart", remembering(Mutants::withoutRuns)),
         new Mutant("view change forgotten on restart", remembering(Mutants::withoutView)),
         new Mutant("new view accepted unchecked", gullible(NewView.class)),
-        new Mutant("view change accepted unchecked", gullible(ViewChange.class)),
-        new Mutant(
-            "verdict of the application ignored", BentFactory.events(HONEST, Mutants::accepted)),
-        new Mutant("missing blocks not fetched", without(Effect.FetchBlock.class::isInstance)),
-        new Mutant("evidence kept quiet", without(Effect.ReportEvidence.class::isInstance)),
-        new Mutant("no timers", without(Effect.StartTimer.class::isInstance)));
+        new Mutant("view change accepted unchecked", gullible(ViewChange.class)));
   }
 
   /** Sends its commit as soon as it prepared. */
@@ -118,22 +119,19 @@ final class Mutants {
         epoch.scheme());
   }
 
-  private static EngineFactory memory(UnaryOperator<Optional<Bytes>> change) {
+  private static EngineFactory remembering(UnaryOperator<SafetyRecord> change) {
     return BentFactory.events(
         HONEST,
         event ->
             event instanceof Event.Started started
                 ? new Event.Started(
-                    change.apply(started.safetyState()),
+                    started
+                        .safetyState()
+                        .map(bytes -> change.apply(SafetyRecord.decode(bytes).orThrow()).encoded()),
                     started.committed(),
                     started.uncommitted(),
                     started.executedHeight())
                 : event);
-  }
-
-  private static EngineFactory remembering(UnaryOperator<SafetyRecord> change) {
-    return memory(
-        state -> state.map(bytes -> change.apply(SafetyRecord.decode(bytes).orThrow()).encoded()));
   }
 
   private static SafetyRecord withoutVotes(SafetyRecord r) {
@@ -187,15 +185,5 @@ final class Mutants {
       Class<?> kind, Epoch epoch, TransactionVerifier transactions) {
     MessageVerifier honest = HONEST.verifier(epoch, transactions);
     return message -> kind.isInstance(message.body()) ? Verdict.accept() : honest.verify(message);
-  }
-
-  private static Event accepted(Event event) {
-    return event instanceof Event.BlockValidated validated
-        ? new Event.BlockValidated(validated.block(), Verdict.accept())
-        : event;
-  }
-
-  private static EngineFactory without(Predicate<Effect> dropped) {
-    return BentFactory.effects(HONEST, all -> all.stream().filter(dropped.negate()).toList());
   }
 }

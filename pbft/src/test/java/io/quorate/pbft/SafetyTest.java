@@ -9,6 +9,7 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.engine.Event;
+import io.quorate.consensus.testkit.MutationSuite.Mutant;
 import io.quorate.crypto.Hash;
 import io.quorate.pbft.PbftMessage.Decision;
 import io.quorate.pbft.PbftMessage.NewView;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** One replica among scripted peers that lie as far as their keys go; n = 4. */
 final class SafetyTest {
@@ -45,6 +47,28 @@ final class SafetyTest {
     long factor = Long.getLong("quorate.swarm.factor", 1);
     for (long seed = 1; seed <= 100 * factor; seed++) {
       HalfDecided.run(Pbft.UNDER_TEST, seed);
+    }
+  }
+
+  @Test
+  @DisplayName("the same network shows what is broken in a view change, without being told where")
+  void halfDecidedCatches(TestReporter reporter) {
+    for (Mutant mutant : Mutants.ofViewChanges()) {
+      long seed = 1;
+      while (survives(mutant, seed)) {
+        seed++;
+        assertTrue(seed <= 60, mutant.name());
+      }
+      reporter.publishEntry(mutant.name(), "caught by seed " + seed);
+    }
+  }
+
+  private static boolean survives(Mutant mutant, long seed) {
+    try {
+      HalfDecided.run(Pbft.UNDER_TEST.with(mutant.factory()), seed);
+      return true;
+    } catch (AssertionError e) {
+      return false;
     }
   }
 
