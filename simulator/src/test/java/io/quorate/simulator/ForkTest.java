@@ -72,7 +72,8 @@ class ForkTest {
             " LIE-equivocate tells n",
             " committed block ")) {
       assertTrue(
-          lines.stream().anyMatch(line -> line.contains(expected)), () -> "no line with" + expected);
+          lines.stream().anyMatch(line -> line.contains(expected)),
+          () -> "no line with" + expected);
     }
   }
 
