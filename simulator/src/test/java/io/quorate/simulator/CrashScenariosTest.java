@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashScenariosTest {
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#all")
+  @MethodSource("io.quorate.simulator.Engines#withViews")
   @DisplayName(
       "S26: a crash between any two effects of a replica is survived without a contradiction")
   void crashAtEveryEffect(EngineKind engine) {
@@ -32,7 +32,7 @@ class CrashScenariosTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#all")
+  @MethodSource("io.quorate.simulator.Engines#withViews")
   @DisplayName("S29: all nodes lose power in the middle of a view and commit again within 10 s")
   void allRestartAtOnce(EngineKind engine) {
     for (int seed = 2_900; seed < 2_930; seed++) {
@@ -46,7 +46,7 @@ class CrashScenariosTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#all")
+  @MethodSource("io.quorate.simulator.Engines#withViews")
   @DisplayName(
       "S30: whatever was acknowledged is there after the whole cluster lost power, again and again")
   void acknowledgedSurvives(EngineKind engine) {
@@ -62,7 +62,7 @@ class CrashScenariosTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#all")
+  @MethodSource("io.quorate.simulator.Engines#withViews")
   @DisplayName("S31: after a restart no replica goes back below a view it was in when it spoke")
   void viewsNeverComeBack(EngineKind engine) {
     Scene scene = Scene.of(engine, Plan.calm(4, 31)).load();

@@ -17,6 +17,11 @@ final class Engines {
     return HonestParts.ENGINES;
   }
 
+  /** Those whose views grow for ever, which some scenarios speak of; rounds begin anew. */
+  static List<EngineKind> withViews() {
+    return List.of(EngineKind.HOTSTUFF, EngineKind.PBFT);
+  }
+
   /** The rule that fires when a replica gives up a view by its timer. */
   static String gaveUp(EngineKind engine) {
     return switch (engine) {
