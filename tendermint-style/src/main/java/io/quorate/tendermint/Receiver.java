@@ -44,6 +44,8 @@ final class Receiver {
 
   /** Where a peer stands counts like a vote from there: its connection vouches for it. */
   void status(int sender, Status status) {
+    // Where the sender stands it need not have spoken; below it has.
+    state.heights.add(sender, status.height() - 1);
     if (status.height() == state.height() && sender != state.self) {
       state.claims.add(sender, status.round());
       if (status.waits() && status.round() == state.round.round() && !state.woken) {
@@ -56,6 +58,7 @@ final class Receiver {
   private void vote(SignedVote vote) {
     VoteContent content = vote.content();
     long round = state.round.round();
+    state.heights.add(vote.signer(), content.height());
     if (content.height() == state.height() + 1 && !state.over()) {
       future.keep(vote);
     } else if (content.height() == state.tip.height()) {
@@ -109,6 +112,7 @@ final class Receiver {
     long height = proposal.block().height();
     long round = proposal.round();
     long current = state.round.round();
+    state.heights.add(message.sender(), height);
     if (height == state.height() + 1 && !state.over()) {
       keep(message, height, round);
       return;

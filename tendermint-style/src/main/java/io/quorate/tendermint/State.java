@@ -41,6 +41,9 @@ final class State {
   final ViewClaims claims;
   final Values values = new Values();
 
+  /** The highest height at which each validator spoke. */
+  final ViewClaims heights;
+
   /** Messages kept for a round or height that starts now. */
   final Deque<SignedMessage> replay = new ArrayDeque<>();
 
@@ -88,6 +91,7 @@ final class State {
     this.offences = new ReportedOffences(self, out, Rule.EVIDENCE);
     this.votes = new VoteKeeper(epoch, duties, offences);
     this.claims = new ViewClaims(epoch.validators());
+    this.heights = new ViewClaims(epoch.validators());
     this.tip = committed;
   }
 
@@ -99,6 +103,14 @@ final class State {
   /** Whether the epoch's last height is decided. */
   boolean over() {
     return height() > epoch.lastHeight();
+  }
+
+  /**
+   * Whether an honest replica is sure to have spoken at this height, or above it, and nothing of
+   * that is here: it came while this replica was far below.
+   */
+  boolean missedWords() {
+    return votes.size() == 0 && heights.weakQuorumView(height()).isPresent();
   }
 
   /** Whether this replica may say anything at this height. */
@@ -187,6 +199,7 @@ final class State {
     TendermintCodec.certificate(out, polka);
     votes.digest(out);
     claims.digest(out);
+    heights.digest(out);
     values.digest(out);
     offences.digest(out);
   }

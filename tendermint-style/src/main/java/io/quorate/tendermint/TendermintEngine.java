@@ -171,6 +171,7 @@ final class TendermintEngine implements ConsensusEngine {
   private static boolean unsettled(Steps steps, boolean waits) {
     return waits
         || steps.state.round.step() != Step.PROPOSE
+        || steps.state.missedWords()
         || steps.fetcher.missing()
         || !steps.future.isEmpty()
         || steps.gossip.owesTick();

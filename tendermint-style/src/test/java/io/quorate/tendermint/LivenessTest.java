@@ -166,6 +166,19 @@ final class LivenessTest {
   }
 
   @Test
+  @DisplayName("one that is several heights behind while the others decide their last one gets it all")
+  void behindAtRest() {
+    Scribe scribe = new Scribe(Tendermint.fixture(4));
+    Solo replica = new Solo(scribe, 3);
+    replica.receive(scribe.vote(0, Phase.TENDERMINT_PRECOMMIT, 5, 0, Hash.ZERO));
+    assertFalse(replica.scheduled("gossip", 0), "one may lie");
+    replica.receive(scribe.vote(1, Phase.TENDERMINT_PRECOMMIT, 5, 0, Hash.ZERO));
+    replica.expire("gossip");
+    replica.expire("gossip");
+    assertEquals(1, replica.broadcasts(Status.class).size());
+  }
+
+  @Test
   @DisplayName("S29 everybody restarts again and again in the middle of rounds, with one silent")
   void restartsWithOneSilent() {
     Cluster cluster = without(4, Set.of(3));

@@ -13,6 +13,7 @@ import io.quorate.consensus.engine.TransactionVerifier;
 import io.quorate.crypto.Hash;
 import io.quorate.tendermint.RoundInput.Expired;
 import io.quorate.tendermint.RoundInput.Proposed;
+import io.quorate.tendermint.RoundInput.ProposedAgain;
 import io.quorate.tendermint.RoundOutput.Say;
 import io.quorate.tendermint.RoundRules.Transition;
 import java.util.List;
@@ -51,6 +52,16 @@ enum Mutants {
         }
       }),
 
+  /** Line 29 takes a polka of any round, also of one below the lock. */
+  POLKA_OF_ANY_ROUND(
+      0,
+      () ->
+          (state, input) ->
+              input instanceof ProposedAgain again
+                  ? restoring(state, unlocked(state), again)
+                  : new AlgorithmOne().apply(state, input),
+      new HonestDuties()),
+
   /** Line 23 gives the lock up for a new value without any polka. */
   UNLOCKS_WITHOUT_POLKA(
       0,
@@ -75,7 +86,7 @@ enum Mutants {
         }
       });
 
-  /** A seed of the swarm that shows it; 0 where {@link HalfDecided} does. */
+  /** A seed of the swarm that shows it; 0 where a scenario does. */
   final long seed;
 
   private final Supplier<RoundRules> rules;

@@ -1,8 +1,11 @@
 package io.quorate.tendermint;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.Block;
 import io.quorate.consensus.testkit.Fixture;
+import io.quorate.crypto.Hash;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,21 @@ final class MutantsTest {
     for (int seed = 0; seed < 8; seed++) {
       HalfDecided.run(Tendermint.fixture(4), seed);
     }
+    earlierPolka(Tendermint.fixture(4));
+  }
+
+  /** Locked in round 1, shown a polka of round 0 in round 2. */
+  private static void earlierPolka(Fixture fixture) {
+    Scribe scribe = new Scribe(fixture);
+    Solo replica = new Solo(scribe, 3);
+    Block a = scribe.block(scribe.root(), 0, fixture.payload(1));
+    Block b = scribe.block(scribe.root(), 1, fixture.payload(2));
+    replica.precommits(1, Hash.ZERO, 0, 2);
+    replica.propose(b);
+    replica.prevotes(1, b.hash(), 1, 0);
+    replica.expire("precommit");
+    replica.receive(scribe.again(a, 2, 0));
+    assertEquals(Hash.ZERO, replica.prevoted(2).orElseThrow());
   }
 
   @ParameterizedTest
@@ -30,6 +48,7 @@ final class MutantsTest {
     for (long seed = 0; seed < 8 && !caught; seed++) {
       caught = catches(seed, at -> HalfDecided.run(fixture(mutant), (int) at));
     }
+    caught = caught || catches(0, _ -> earlierPolka(fixture(mutant)));
     for (long seed = 1; seed <= SEEDS && !caught; seed++) {
       caught = catches(seed, swarm(mutant));
     }
@@ -48,7 +67,7 @@ final class MutantsTest {
     try {
       search.accept(seed);
       return false;
-    } catch (AssertionError | IllegalStateException _) {
+    } catch (AssertionError | RuntimeException _) {
       return true;
     }
   }
