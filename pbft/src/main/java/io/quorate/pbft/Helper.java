@@ -71,9 +71,6 @@ final class Helper {
       changer.copy().ifPresent(copy -> send(sender, copy));
     }
     decision.ifPresent(own -> send(sender, own));
-    if (!state.active() && state.view > change.view()) {
-      state.viewChange.ifPresent(own -> send(sender, own));
-    }
   }
 
   /** Everything this replica said in the open view about heights that are not committed here. */
