@@ -73,13 +73,21 @@ final class CommonMutants {
     return more;
   }
 
+  private static final class Hoard {
+    private final List<Event> heard = new ArrayList<>();
+
+    void add(Event event) {
+      heard.add(event);
+    }
+  }
+
   private static BentFactory.Engines hoarder(EngineFactory honest) {
     return (epoch, self) -> {
-      List<Event> heard = new ArrayList<>();
+      Hoard hoard = new Hoard();
       return BentFactory.around(
           honest.create(epoch, self),
           (engine, event, out) -> {
-            heard.add(event);
+            hoard.add(event);
             engine.handle(event, out);
           },
           UnaryOperator.identity());
