@@ -44,7 +44,8 @@ class ArchitectureTest {
                 "client",
                 "simulator",
                 "node",
-                "devnet")),
+                "devnet",
+                "bench")),
         () -> "seen: " + rooms);
   }
 
