@@ -170,12 +170,13 @@ final class Agreement {
   }
 
   /**
-   * What a block at {@code height} must stand on: what this replica prepared below it in this view,
-   * or the committed block. Empty while there is neither.
+   * What a block at {@code height} must stand on: the committed block, or what this replica
+   * prepared below it in this view. Empty while there is neither.
    */
   private Optional<Hash> below(long height) {
-    Optional<Hash> own = state.prepares.at(state.view, height - 1);
-    return own.isEmpty() && height == lowest() ? Optional.of(state.root.hash()) : own;
+    return height == lowest()
+        ? Optional.of(state.root.hash())
+        : state.prepares.at(state.view, height - 1);
   }
 
   private void prepare(Slot slot, Block block) {
@@ -197,12 +198,14 @@ final class Agreement {
     if (state.commits.at(state.view, height).isPresent()) {
       return;
     }
-    Optional<QuorumCertificate> certificate = slot.certificate;
-    if (certificate.filter(c -> !state.runs.hasRoomFor(c)).isPresent()) {
+    Optional<QuorumCertificate> run =
+        slot.certificate.filter(c -> height > state.finalHeight() && !state.runs.covers(c));
+    run.ifPresent(c -> state.runs.forgetForks(c, state.blocks));
+    if (run.filter(c -> !state.runs.hasRoomFor(c)).isPresent()) {
       holdBack(slot, Rule.CROWDED, "height " + height + " waits for those above it");
       return;
     }
-    certificate.filter(c -> height > state.finalHeight()).ifPresent(state.runs::record);
+    run.ifPresent(state.runs::record);
     VoteContent content =
         state.vote(Phase.PBFT_COMMIT, new BlockRef(height, slot.proposal.orElseThrow()));
     state.commits.add(content);

@@ -48,9 +48,12 @@ final class Fetcher {
     }
     long root = state.root.height();
     long reach = 2L * state.epoch.parameters().executionLag();
-    if (certificate.content().height() > root + reach && !catchUpStalled) {
+    long height = certificate.content().height();
+    // H keeps whatever is decided within reach of what is final, so catch-up can bring the rest; a
+    // longer chain would be put together in memory, whatever its length.
+    if (height > root + (catchUpStalled ? 3 : 1) * reach) {
       leftAt = root;
-      state.out.note(Rule.FAR, "height " + certificate.content().height() + " is left to catch-up");
+      state.out.note(Rule.FAR, "height " + height + " is left to catch-up");
       return;
     }
     List<Integer> from = state.signers(certificate);

@@ -8,6 +8,7 @@ import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.TimerId;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -92,7 +93,18 @@ final class Patience {
           case RESEND -> backoff.delayMillis(0);
           case NEW_VIEW -> backoff.delayMillis(Math.max(0, state.failures - 1));
         };
-    TimerId id = new TimerId(TIMER, state.root.height() + 1, state.view);
+    // The name tells the purposes apart: an expiry that is under way when the purpose changes
+    // within
+    // one view must not count for the new one.
+    TimerId id =
+        new TimerId(
+            TIMER + "-" + purpose.name().toLowerCase(Locale.ROOT),
+            state.root.height() + 1,
+            state.view);
+    running
+        .map(r -> r.id().name())
+        .filter(name -> !name.equals(id.name()))
+        .ifPresent(name -> state.out.emit(new Effect.CancelTimer(name)));
     running = Optional.of(new Running(id, purpose, cause));
     committedAny = false;
     committedFull = false;
@@ -114,9 +126,10 @@ final class Patience {
 
   private void stop() {
     if (running.isPresent()) {
+      String name = running.get().id().name();
       running = Optional.empty();
       state.out.note(Rule.IDLE, "nothing waits in view " + state.view);
-      state.out.emit(new Effect.CancelTimer(TIMER));
+      state.out.emit(new Effect.CancelTimer(name));
     }
   }
 

@@ -22,6 +22,28 @@ final class PreparedRuns {
     return List.copyOf(runs);
   }
 
+  /** Whether a run of that view reaches as far already: it speaks for this height, too. */
+  boolean covers(QuorumCertificate certificate) {
+    return runs.stream()
+        .anyMatch(run ->
+            run.content().view() == certificate.content().view()
+                && run.content().height() >= certificate.content().height());
+  }
+
+  /**
+   * Forgets the longer runs that do not stand on the certified block. Its view is above theirs, so
+   * nothing of them above that block can be committed: every certificate of a later view would name
+   * an ancestor of it (SPEC.md, Safety).
+   */
+  void forgetForks(QuorumCertificate certificate, BlockStore blocks) {
+    BlockRef block = BlockRef.of(certificate.content());
+    runs.removeIf(run ->
+        run.content().height() > block.height()
+            && blocks.path(BlockRef.of(run.content()), block.height())
+                instanceof BlockStore.Complete path
+            && !path.below().equals(block.hash()));
+  }
+
   /** Whether one more run would still fit into a view change. */
   boolean hasRoomFor(QuorumCertificate certificate) {
     long above =

@@ -75,7 +75,9 @@ record Steps(
 
   /** Forgets blocks that nothing refers to any more, once there are many. */
   private void prune() {
-    int most = 6 * state.epoch.parameters().executionLag();
+    // A fetched chain comes lowest block first: nothing refers to it before its last block is here.
+    boolean fetching = decider.missing().isPresent() || changer.missing().isPresent();
+    int most = (fetching ? 12 : 6) * state.epoch.parameters().executionLag();
     if (state.blocks.size() <= most) {
       return;
     }

@@ -19,8 +19,7 @@ class SwarmTest {
     long first = Long.getLong("quorate.swarm.first", 1);
     SimulationOptions options = new SimulationOptions(engine, nodes, first);
     Swarm.Summary summary = Swarm.run(options, wanted, SimulationReport::passed);
-    String failures =
-        String.join("\n", summary.failures().stream().map(SwarmTest::text).toList());
+    String failures = String.join("\n", summary.failures().stream().map(SwarmTest::text).toList());
     assertEquals("", failures);
     assertEquals(wanted, summary.runs());
   }

@@ -18,8 +18,14 @@ import java.util.Optional;
 final class Committer {
   private final State state;
 
-  /** The highest decision above the tip. */
+  /**
+   * The lowest decision above the tip: its blocks are waited for, or a busy chain would outrun
+   * them.
+   */
   private Optional<QuorumCertificate> decision = Optional.empty();
+
+  /** A higher one, which is next. */
+  private Optional<QuorumCertificate> later = Optional.empty();
 
   /** Fetched blocks between the tip and the decision. */
   private final Map<Hash, Block> fetched = new LinkedHashMap<>();
@@ -31,29 +37,46 @@ final class Committer {
   /** The precommits of a quorum for a block. */
   void learn(QuorumCertificate precommits) {
     long height = precommits.content().height();
-    long known = decision.map(d -> d.content().height()).orElse(state.tip.height());
-    if (height > known) {
-      decision = Optional.of(precommits);
-      state.out.note(
-          Rule.DECISION,
-          "height "
-              + height
-              + " is decided for "
-              + precommits.content().subject().shortHex()
-              + " in round "
-              + precommits.content().view());
+    if (height <= state.tip.height() || known(decision, height) || known(later, height)) {
+      return;
     }
+    if (decision.isEmpty() || height < height(decision)) {
+      later = later.or(() -> decision);
+      decision = Optional.of(precommits);
+    } else if (height > height(later)) {
+      later = Optional.of(precommits);
+    } else {
+      return;
+    }
+    state.out.note(
+        Rule.DECISION,
+        "height "
+            + height
+            + " is decided for "
+            + precommits.content().subject().shortHex()
+            + " in round "
+            + precommits.content().view());
   }
 
-  /** The highest decision above the tip. */
+  private static boolean known(Optional<QuorumCertificate> certificate, long height) {
+    return certificate.isPresent() && height(certificate) == height;
+  }
+
+  private static long height(Optional<QuorumCertificate> certificate) {
+    return certificate.map(d -> d.content().height()).orElse(0L);
+  }
+
+  /** The decision whose blocks are waited for. */
   Optional<QuorumCertificate> decision() {
     return decision;
   }
 
   /** A block that was asked for; false when it is none of the decision's. */
   boolean offer(Block block) {
-    long top = decision.map(d -> d.content().height()).orElse(0L);
-    if (block.height() <= state.tip.height() || block.height() > top || fetched.size() > reach()) {
+    // Every block down to the tip, however far: the host authenticated them by the asked hash, and
+    // nothing can be committed before the last of them is here.
+    long top = Math.max(height(decision), height(later));
+    if (block.height() <= state.tip.height() || block.height() > top) {
       return false;
     }
     fetched.put(block.hash(), block);
@@ -104,6 +127,13 @@ final class Committer {
       throw new IllegalStateException(
           "two committed chains: " + path.getFirst() + " does not continue " + state.tip);
     }
+    if (state.speaks()) {
+      // Before the commits, or a crash in between forgets how to prove the decision to peers; with
+      // the height's own record, as one of the next height would keep the replica silent until
+      // then.
+      state.decided = decision;
+      state.out.emit(state.durable(List.of()));
+    }
     for (Block block : path) {
       state.out.note(Rule.L49, "decided " + block + ", round " + proof.content().view());
       state.out.emit(new Effect.Commit(block, proof));
@@ -117,8 +147,14 @@ final class Committer {
   /** Blocks up to the tip, and a decision of them, are of no use any more. */
   void forget() {
     fetched.values().removeIf(block -> block.height() <= state.tip.height());
-    if (decision.map(d -> d.content().height() <= state.tip.height()).orElse(false)) {
-      decision = Optional.empty();
+    if (height(later) <= state.tip.height()) {
+      later = Optional.empty();
+    }
+    if (height(decision) <= state.tip.height()) {
+      decision = later;
+      later = Optional.empty();
+    }
+    if (decision.isEmpty()) {
       fetched.clear();
     }
   }
@@ -129,6 +165,7 @@ final class Committer {
 
   void digest(Encoder out) {
     TendermintCodec.certificate(out, decision);
+    TendermintCodec.certificate(out, later);
     out.list(List.copyOf(fetched.keySet()), Encoder::hash);
   }
 }

@@ -62,9 +62,6 @@ final class Heights {
       return false;
     }
     next();
-    // After the commits: a record of the next height with this one not decided would keep the
-    // replica silent until it is.
-    state.out.emit(state.durable(List.of()));
     return true;
   }
 

@@ -77,6 +77,10 @@ final class State {
   Optional<SafetyRecord> remembered = Optional.empty();
 
   long executedHeight;
+
+  /** The highest final height that the host told. */
+  long finalHeight;
+
   boolean workPending;
 
   /** Whether a peer in this very round waits for a decision. */
@@ -192,7 +196,11 @@ final class State {
 
   /** Everything that decides what happens next, for comparing runs. */
   void digest(Encoder out) {
-    out.hash(tip.hash()).bytes(record().encoded()).u64(executedHeight).bool(workPending);
+    out.hash(tip.hash())
+        .bytes(record().encoded())
+        .u64(executedHeight)
+        .u64(finalHeight)
+        .bool(workPending);
     round.digest(out);
     out.bool(woken).bool(proposal.isPresent());
     proposal.flatMap(Proposal::toSign).ifPresent(content -> content.encode(out));

@@ -68,9 +68,9 @@ final class TendermintEngine implements ConsensusEngine {
       case Event.HeightExecuted executed -> executed(steps, executed.height());
       case Event.PeerConnected connected ->
           steps.gossip.connected(connected.validator(), waits(steps));
-      case Event.HeightFinal _ -> {
-        // Attestations follow execution, which this engine hears of already.
-      }
+      case Event.HeightFinal reached ->
+          steps.state.finalHeight =
+              Math.max(steps.state.finalHeight, reached.certificate().attestation().height());
       case Event.WorkPending work -> steps.state.workPending = work.pending();
     }
     settle(steps);
@@ -173,6 +173,8 @@ final class TendermintEngine implements ConsensusEngine {
         || steps.state.round.step() != Step.PROPOSE
         || steps.state.missedWords()
         || steps.fetcher.missing()
+        // Not final: a peer that is needed for it may not know that the tip is decided.
+        || steps.state.finalHeight < steps.state.tip.height()
         || !steps.future.isEmpty()
         || steps.gossip.owesTick();
   }

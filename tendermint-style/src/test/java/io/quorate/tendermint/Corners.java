@@ -118,6 +118,7 @@ final class Corners {
     Block a = scribe.block(scribe.root(), 0, Payload.EMPTY);
     before.propose(a);
     before.receive(scribe.fixture.signed(0, new Decision(scribe.decision(a, 0))));
+    before.propose(scribe.block(a, 0, Payload.EMPTY));
     SafetyRecord record = SafetyRecord.decode(before.safety.orElseThrow()).orThrow();
     SafetyRecord forgetful =
         new SafetyRecord(

@@ -166,7 +166,8 @@ final class LivenessTest {
   }
 
   @Test
-  @DisplayName("one that is several heights behind while the others decide their last one gets it all")
+  @DisplayName(
+      "one that is several heights behind while the others decide their last one gets it all")
   void behindAtRest() {
     Scribe scribe = new Scribe(Tendermint.fixture(4));
     Solo replica = new Solo(scribe, 3);

@@ -89,7 +89,10 @@ enum Mutants {
   /** A seed of the swarm that shows it; 0 where a scenario does. */
   final long seed;
 
+  @SuppressWarnings("ImmutableEnumChecker") // a constructor, which holds nothing
   private final Supplier<RoundRules> rules;
+
+  @SuppressWarnings("ImmutableEnumChecker") // without fields
   private final Duties duties;
 
   Mutants(long seed, Supplier<RoundRules> rules, Duties duties) {

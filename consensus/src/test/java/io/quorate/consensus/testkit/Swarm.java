@@ -36,13 +36,13 @@ public final class Swarm {
     this.slow = random.nextInt(1, 400);
     this.crashes = random.nextInt(3) > 0;
     this.partitions = random.nextInt(3) > 0;
-    this.sync = random.nextInt(3) * random.nextInt(20);
+    this.sync = random.nextInt(3) * (long) random.nextInt(20);
     this.liar = lies && random.nextInt(3) > 0 ? random.nextInt(n) : -1;
     this.drawn =
         "n=%d seed=%d loss=%d%% delay<%dms sync=%dms crashes=%b partitions=%b liar=%d"
             .formatted(n, seed, loss, slow, sync, crashes, partitions, liar);
     if (liar >= 0) {
-      new Liar(cluster, engine, liar, random.nextInt(2) * random.nextInt(1, slow + 1)).install();
+      new Liar(cluster, engine, liar, random.nextInt(2) * (long) random.nextInt(1, slow + 1)).install();
     }
   }
 

@@ -25,7 +25,6 @@ public final class Twins {
   private static final long LATE = 3_000;
   private static final long LIMIT = 60_000;
 
-  private final EngineUnderTest engine;
   private final Fixture fixture;
   private final List<Integer> twinned;
   private final int views;
@@ -41,7 +40,6 @@ public final class Twins {
    * @param lost whether what crosses a border is lost, rather than late
    */
   public Twins(EngineUnderTest engine, List<Integer> twinned, int views, boolean lost) {
-    this.engine = engine;
     this.fixture = engine.fixture(VALIDATORS);
     this.twinned = List.copyOf(twinned);
     this.views = views;

@@ -46,7 +46,9 @@ public final class LyingNode implements Interposer {
             epoch,
             honest.key(),
             EngineLies.of(epoch.engine()),
-            kinds.stream().map(kind -> new Lie(kind, Aim.at(victims(epoch, honest.self())))).toList(),
+            kinds.stream()
+                .map(kind -> new Lie(kind, Aim.at(victims(epoch, honest.self()))))
+                .toList(),
             new Draw(seed));
     List<NodeOptions> nodes = new ArrayList<>();
     nodes.add(honest.with(new LyingNode(replica)));

@@ -1,6 +1,4 @@
-/**
- * Nodes that lie on purpose: the Byzantine replicas of the simulator inside real processes.
- */
+/** Nodes that lie on purpose: the Byzantine replicas of the simulator inside real processes. */
 @NullMarked
 package io.quorate.devnet.byzantine;
 

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 final class NodeCommand {
   @Spec CommandSpec command;
 
-
   @Command(
       name = "run",
       description = "Run a node in this process until SIGTERM, SIGINT or a failure.")

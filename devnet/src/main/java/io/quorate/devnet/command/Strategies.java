@@ -24,7 +24,9 @@ final class Strategies implements Iterable<String> {
               .orElseThrow(() ->
                   new ParameterException(
                       command,
-                      "--byzantine is '" + name + "'; it must be one of "
+                      "--byzantine is '"
+                          + name
+                          + "'; it must be one of "
                           + String.join(", ", LieKind.labels()))));
     }
     return kinds;

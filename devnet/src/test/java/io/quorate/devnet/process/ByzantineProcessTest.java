@@ -82,8 +82,7 @@ class ByzantineProcessTest {
     List<Bytes> keys = new ArrayList<>(acknowledged.keySet());
     for (int i = 0; i < keys.size(); i += 1 + keys.size() / 50) {
       Bytes key = keys.get(i);
-      assertEquals(
-          Optional.of(SteadyWriter.value(key)), client.getLinearizable(key).get().value());
+      assertEquals(Optional.of(SteadyWriter.value(key)), client.getLinearizable(key).get().value());
     }
   }
 }
