@@ -42,7 +42,8 @@ public final class Swarm {
         "n=%d seed=%d loss=%d%% delay<%dms sync=%dms crashes=%b partitions=%b liar=%d"
             .formatted(n, seed, loss, slow, sync, crashes, partitions, liar);
     if (liar >= 0) {
-      new Liar(cluster, engine, liar, random.nextInt(2) * (long) random.nextInt(1, slow + 1)).install();
+      new Liar(cluster, engine, liar, random.nextInt(2) * (long) random.nextInt(1, slow + 1))
+          .install();
     }
   }
 
