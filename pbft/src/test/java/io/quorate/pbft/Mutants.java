@@ -35,14 +35,14 @@ final class Mutants {
   static List<Mutant> ofViewChanges() {
     return List.of(
         new Mutant("commit sent without a quorum's prepares", rules(new Hasty())),
-        new Mutant("prepared with gaps below", rules(new Gappy())),
         new Mutant("prepared blocks left out of the view change", rules(new Forgetful())),
-        new Mutant("O from the lowest view", rules(new Backward())),
-        new Mutant("O not truncated where blocks do not fit", rules(new Patchwork())));
+        new Mutant("O from the lowest view", rules(new Backward())));
   }
 
   private static List<Mutant> others() {
     return List.of(
+        new Mutant("O not truncated where blocks do not fit", rules(new Patchwork())),
+        new Mutant("prepared with gaps below", rules(new Gappy())),
         new Mutant("the quorum is one too small", BentFactory.epoch(HONEST, Mutants::weak)),
         new Mutant("O from the first certificate that is long enough", rules(new Careless())),
         new Mutant("votes forgotten on restart", remembering(Mutants::withoutVotes)),

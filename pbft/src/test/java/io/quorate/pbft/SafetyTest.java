@@ -57,7 +57,7 @@ final class SafetyTest {
       long seed = 1;
       while (survives(mutant, seed)) {
         seed++;
-        assertTrue(seed <= 60, mutant.name());
+        assertTrue(seed <= 200, mutant.name());
       }
       reporter.publishEntry(mutant.name(), "caught by seed " + seed);
     }
