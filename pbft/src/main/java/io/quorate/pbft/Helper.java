@@ -5,6 +5,8 @@ import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.engine.SignedMessage;
+import io.quorate.consensus.engine.TimerId;
+import io.quorate.consensus.wire.Encoder;
 import io.quorate.pbft.PbftMessage.Commit;
 import io.quorate.pbft.PbftMessage.Decision;
 import io.quorate.pbft.PbftMessage.PrePrepare;
@@ -13,15 +15,23 @@ import io.quorate.pbft.PbftMessage.ViewChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Saying again what got lost, where the paper has messages retransmitted: after a restart, to a
  * peer that connects, to a peer that is behind. Not thread-safe.
  */
 final class Helper {
+  /** The timer after which peers are answered again. */
+  static final String TIMER = "answers";
+
   private final State state;
   private final ViewChangeLog log;
   private final ViewChanger changer;
+
+  /** Who was answered since the timer ran out last: who asks without end is not answered so. */
+  private final SortedSet<Integer> answered = new TreeSet<>();
 
   Helper(State state, ViewChangeLog log, ViewChanger changer) {
     this.state = state;
@@ -64,13 +74,39 @@ final class Helper {
     Optional<Decision> decision =
         state.decided.filter(own -> own.content().height() > base).map(Decision::new);
     boolean late = changer.openView() >= change.view();
-    if (late || decision.isPresent()) {
-      state.out.note(Rule.ANSWER, "validator " + sender + " asks for view " + change.view());
+    if (!late && decision.isEmpty()) {
+      return;
     }
+    if (!mayAnswer(sender)) {
+      state.out.note(Rule.IGNORE, "validator " + sender + " was answered a moment ago");
+      return;
+    }
+    state.out.note(Rule.ANSWER, "validator " + sender + " asks for view " + change.view());
     if (late) {
       changer.copy().ifPresent(copy -> send(sender, copy));
     }
     decision.ifPresent(own -> send(sender, own));
+  }
+
+  private boolean mayAnswer(int validator) {
+    if (answered.isEmpty()) {
+      long delay = state.epoch.parameters().baseTimeoutMillis() / 2;
+      state.out.emit(new Effect.StartTimer(new TimerId(TIMER, 0, 0), Math.max(1, delay)));
+    }
+    return answered.add(validator);
+  }
+
+  /** A timer ran out; true when it was the one for answers. */
+  boolean expired(TimerId timer) {
+    if (!timer.name().equals(TIMER)) {
+      return false;
+    }
+    answered.clear();
+    return true;
+  }
+
+  void digest(Encoder out) {
+    out.list(List.copyOf(answered), Encoder::u32);
   }
 
   /** Everything this replica said in the open view about heights that are not committed here. */

@@ -48,7 +48,7 @@ final class PbftEngine implements ConsensusEngine {
       case Event.Started _ -> throw new IllegalStateException("started twice");
       case Event.MessageReceived received -> message(steps, received.message());
       case Event.TimerExpired expired -> {
-        if (steps.patience().expired(expired.timer())) {
+        if (!steps.helper().expired(expired.timer()) && steps.patience().expired(expired.timer())) {
           steps.fetcher().retry();
         }
       }

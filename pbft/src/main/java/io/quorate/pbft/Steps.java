@@ -106,6 +106,7 @@ record Steps(
     fetcher.digest(encoder);
     waits.digest(encoder);
     patience.digest(encoder);
+    helper.digest(encoder);
     return Sha256.tagged("quorate/pbft/state/1", encoder.toBytes());
   }
 }
