@@ -25,15 +25,15 @@ import java.util.TreeSet;
  *   <li>HotStuff: proposals and votes of views within {@link #WINDOW} of the current one.
  *   <li>PBFT: pre-prepares, prepares and commits of the current view, once it is open, for the
  *       {@link #SLOTS} heights above the committed one.
- *   <li>Tendermint: proposals, prevotes and precommits of the height being decided, in rounds
- *       within {@link #WINDOW} of the current one.
+ *   <li>Tendermint: proposals, prevotes and precommits of the height being decided, in the current
+ *       round and the {@link #WINDOW} before it; of later rounds an engine keeps one per validator.
  * </ul>
  *
  * What only different replicas were shown, what came before a restart, and what came as a part of
  * another message is not counted. Not thread-safe.
  */
 final class Witness {
-  /** Views, or rounds, that HotStuff and Tendermint engines remember below and above their own. */
+  /** Views that HotStuff engines remember below and above their own, Tendermint's rounds below. */
   private static final long WINDOW = 8;
 
   /** The least execution lag of any chain, so a height that PBFT has a slot for. */
@@ -127,7 +127,7 @@ final class Witness {
               && content.height() > committed
               && content.height() <= committed + SLOTS;
       case TENDERMINT_PROPOSAL, TENDERMINT_PREVOTE, TENDERMINT_PRECOMMIT ->
-          views <= WINDOW && content.height() == committed + 1;
+          content.view() <= view && views <= WINDOW && content.height() == committed + 1;
       case HOTSTUFF_TIMEOUT, PBFT_VIEW_CHANGE, PBFT_NEW_VIEW -> false;
     };
   }
