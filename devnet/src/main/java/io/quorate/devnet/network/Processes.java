@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Processes by number and start time, so that a number the system gave away again is never taken
@@ -56,9 +57,16 @@ final class Processes {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       // The state follows the command, which is in parentheses and may hold some itself.
-      return stat.startsWith(") Z", stat.lastIndexOf(')'));
+      // Its first thread may be a zombie while others still hold its ports.
+      return stat.startsWith(") Z", stat.lastIndexOf(')')) && threads(pid) <= 1;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static long threads(long pid) throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return tasks.count();
     }
   }
 }

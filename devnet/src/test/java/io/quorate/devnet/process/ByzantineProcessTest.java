@@ -15,11 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("process")
+@EnabledIfSystemProperty(
+    named = "quorate.strategies",
+    matches = "all|some",
+    disabledReason = "takes minutes; run with -Dquorate.strategies=some, or all")
 @DisplayName("One of four node processes lies")
 class ByzantineProcessTest {
   private static final int SOME = 20;
@@ -56,7 +61,7 @@ class ByzantineProcessTest {
     }
   }
 
-  /** Each is in the build with some engine; {@code -Dquorate.strategies=all} runs all with each. */
+  /** Of "some", each strategy with one engine; of "all", each with each. */
   private static List<LieKind> strategies(EngineKind engine) {
     boolean all = "all".equals(System.getProperty("quorate.strategies"));
     List<LieKind> strategies = new ArrayList<>();
