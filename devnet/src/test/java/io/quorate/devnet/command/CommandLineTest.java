@@ -59,7 +59,6 @@ class CommandLineTest {
         "devnet up --nodes 3",
         "devnet up --nodes 100",
         "devnet up --engine raft",
-        "devnet up --engine pbft",
         "devnet up --scheme rsa",
         "devnet up --base-port 80",
         "devnet stop",
