@@ -174,7 +174,7 @@ public final class ScenarioTable {
   private Set<String> parts(String key) {
     Set<String> parts = new TreeSet<>();
     Source source = sources.get(key);
-    if (source.concrete()) {
+    if (source != null && source.concrete()) {
       parts.add(source.module().replace("-style", ""));
     }
     String type = key.substring(key.indexOf('/') + 1);
