@@ -41,18 +41,6 @@ sealed interface Child {
    */
   record Inner(Hash hash, long version) implements Child {}
 
-  /**
-   * A subtree of one or more leaves whose page is part of the {@link Crown}, in memory.
-   *
-   * @param page that page
-   */
-  record Branch(Page page) implements Child {
-    @Override
-    public Hash hash() {
-      return page.hash();
-    }
-  }
-
   /** Writes a child where {@link #decode} will read it. */
   default void encode(Encoder out) {
     switch (this) {
@@ -60,7 +48,6 @@ sealed interface Child {
       case Leaf(Hash position, Hash hash, long version) ->
           out.u8(1).u64(version).hash(hash).hash(position);
       case Inner(Hash hash, long version) -> out.u8(2).u64(version).hash(hash);
-      case Branch _ -> throw new IllegalStateException("the crown is stored by its slots");
     }
   }
 

@@ -1,132 +1,105 @@
 package io.quorate.application.state;
 
 import io.quorate.crypto.Hash;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * The topmost sixteen levels of one version of the tree: 65,536 slots, one per first two bytes of a
- * position, each with the subtree below it, and in memory the pages above them (4,369 at most,
- * about 6 MiB).
+ * The topmost sixteen levels of the tree: 65,536 slots, one per first two bytes of a position, each
+ * with the subtree below it, and all nodes above them; less than 7 MiB, whatever stands in it.
  *
- * <p>Nearly every change passes through these pages, so storing them with every version would be
- * most of what a version writes. The store holds the slots instead, in {@link Journal}s.
- *
- * <p>Immutable; versions share the pages on which they do not differ. Safe for use by many threads.
+ * <p>Nearly every change passes through these levels, so storing them with every version would be
+ * most of what a version writes. The store holds the slots instead, in {@link Journal}s; and one
+ * crown is changed in place from version to version, by a {@link Patch} that leaves behind the one
+ * that leads back. Not thread-safe; {@link Versions} guards it.
  */
 final class Crown {
-  /** Levels of pages. */
+  /** Half bytes of a position that lead to a slot. */
   static final int LEVELS = 4;
 
   static final int SLOTS = 1 << (4 * LEVELS);
 
-  static final Crown EMPTY = new Crown(Child.Nothing.NOTHING);
+  /** Bits of a position that lead to a slot. */
+  static final int DEPTH = 4 * LEVELS;
 
-  private final Child root;
+  static final int ROOT = 1;
 
-  private Crown(Child root) {
-    this.root = root;
-  }
-
-  /** The crown with these slots, all of them. */
-  static Crown of(Child[] slots) {
-    return new Crown(build(slots, 0, slots.length));
-  }
+  /** Row i is node i. */
+  private final Nodes nodes = new Nodes(SLOTS, SLOTS);
 
   /** The slot that a position lies below. */
   static int slotOf(Hash position) {
     return ((position.bytes().at(0) & 0xff) << 8) | (position.bytes().at(1) & 0xff);
   }
 
-  /** What stands below a slot. */
-  Child slot(int index) {
-    Child at = root;
-    for (int depth = 0; at instanceof Child.Branch(Page page); depth++) {
-      at = page.child(half(index, depth));
-    }
-    return at;
+  /** The node of a slot. */
+  static int node(int slot) {
+    return SLOTS + slot;
   }
 
-  /** This crown with other contents of some slots. */
-  Crown with(SortedMap<Integer, Child> slots) {
-    return slots.isEmpty() ? this : new Crown(set(root, 0, new ArrayList<>(slots.entrySet())));
+  Nodes nodes() {
+    return nodes;
+  }
+
+  /** What stands below a slot. */
+  Child slot(int index) {
+    return nodes.child(node(index));
   }
 
   /** The root of the whole tree. */
   Hash hash() {
-    return root.hash();
+    return nodes.hash(ROOT);
   }
 
-  /**
-   * Follows the way to a position, adding the hashes beside it, and returns what it ends at:
-   * nothing, a leaf that is alone from there on (not always that of the position), or the page
-   * below the slot.
-   */
-  Child descend(Hash position, List<Hash> siblings) {
-    int index = slotOf(position);
-    Child at = root;
-    for (int depth = 0; at instanceof Child.Branch(Page page); depth++) {
-      at = page.descend(half(index, depth), siblings);
+  /** What other contents of some slots make of the crown; each node is hashed once. */
+  Patch patch(SortedMap<Integer, Child> slots) {
+    int[] ids = upToTheRoot(slots);
+    int inner = ids.length - slots.size();
+    Nodes rows = new Nodes(inner, slots.size());
+    int row = inner;
+    for (Child child : slots.values()) {
+      rows.set(row++, child);
     }
-    return at;
+    byte[] pair = new byte[3 * Hash.SIZE];
+    int below = ids.length - 1;
+    for (int at = inner - 1; at >= 0; at--) {
+      int left = 2 * ids[at];
+      boolean newRight = ids[below] == left + 1;
+      int rightRow = newRight ? below-- : left + 1;
+      boolean newLeft = ids[below] == left;
+      int leftRow = newLeft ? below-- : left;
+      rows.join(at, newLeft ? rows : nodes, leftRow, newRight ? rows : nodes, rightRow, pair);
+    }
+    return new Patch(ids, rows);
   }
 
-  private static Child set(Child current, int depth, List<Map.Entry<Integer, Child>> slots) {
-    if (depth == LEVELS) {
-      return slots.getFirst().getValue();
+  /** Puts the nodes of a patch in the place of this crown's, and those into the patch. */
+  void swap(Patch patch) {
+    for (int row = 0; row < patch.size(); row++) {
+      nodes.swap(patch.id(row), patch.rows(), row);
     }
-    Child[] next = children(current);
-    for (int from = 0; from < slots.size(); ) {
-      int half = half(slots.get(from).getKey(), depth);
-      int to = from + 1;
-      while (to < slots.size() && half(slots.get(to).getKey(), depth) == half) {
-        to++;
+  }
+
+  /** These slots and every node above one of them, ascending. */
+  private static int[] upToTheRoot(SortedMap<Integer, Child> slots) {
+    int[] ids = new int[slots.size() * (DEPTH + 1)];
+    int to = ids.length;
+    int from = to - slots.size();
+    int at = from;
+    for (int slot : slots.keySet()) {
+      ids[at++] = node(slot);
+    }
+    for (int level = 0; level < DEPTH; level++) {
+      int next = from;
+      for (int i = to - 1; i >= from; i--) {
+        int parent = ids[i] / 2;
+        if (next == from || ids[next] != parent) {
+          ids[--next] = parent;
+        }
       }
-      next[half] = set(next[half], depth + 1, slots.subList(from, to));
-      from = to;
+      to = from;
+      from = next;
     }
-    if (isEmpty(next)) {
-      return Child.Nothing.NOTHING;
-    }
-    return new Child.Branch(
-        current instanceof Child.Branch(Page page) ? page.replace(next) : Page.of(next));
-  }
-
-  private static Child build(Child[] slots, int from, int to) {
-    if (to - from == 1) {
-      return slots[from];
-    }
-    int width = (to - from) / Page.WIDTH;
-    Child[] children = new Child[Page.WIDTH];
-    for (int i = 0; i < Page.WIDTH; i++) {
-      children[i] = build(slots, from + i * width, from + (i + 1) * width);
-    }
-    return isEmpty(children) ? Child.Nothing.NOTHING : new Child.Branch(Page.of(children));
-  }
-
-  private static Child[] children(Child current) {
-    if (current instanceof Child.Branch(Page page)) {
-      return page.children();
-    }
-    Child[] none = new Child[Page.WIDTH];
-    Arrays.fill(none, Child.Nothing.NOTHING);
-    return none;
-  }
-
-  private static boolean isEmpty(Child[] children) {
-    for (Child child : children) {
-      if (!child.equals(Child.Nothing.NOTHING)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** The half byte of a slot's index at that depth. */
-  private static int half(int index, int depth) {
-    return (index >>> (4 * (LEVELS - 1 - depth))) & 0xf;
+    return Arrays.copyOfRange(ids, from, ids.length);
   }
 }

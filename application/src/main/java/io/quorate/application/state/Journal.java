@@ -1,12 +1,14 @@
 package io.quorate.application.state;
 
+import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.consensus.wire.Decoder;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.consensus.wire.MalformedInput;
 import io.quorate.crypto.Bytes;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * What one version stores of its {@link Crown}: the slots that it changed, and, changed or not, one
@@ -25,12 +27,16 @@ record Journal(SortedMap<Integer, Child> changed, SortedMap<Integer, Child> shar
 
   private record Item(int slot, Child child) {}
 
-  /** The journal of the version in which these slots changed into this crown. */
-  static Journal of(long version, Crown crown, SortedMap<Integer, Child> changed) {
+  /**
+   * The journal of the version in which these slots changed.
+   *
+   * @param before what the version before has below a slot
+   */
+  static Journal of(long version, IntFunction<Child> before, SortedMap<Integer, Child> changed) {
     SortedMap<Integer, Child> share = new TreeMap<>();
     int first = firstOfShare(version);
     for (int slot = first; slot < first + SHARE; slot++) {
-      Child child = crown.slot(slot);
+      Child child = changed.getOrDefault(slot, before.apply(slot));
       if (!child.equals(Child.Nothing.NOTHING)) {
         share.put(slot, child);
       }
@@ -38,12 +44,33 @@ record Journal(SortedMap<Integer, Child> changed, SortedMap<Integer, Child> shar
     return new Journal(changed, share);
   }
 
-  /** Brings an array of all slots forward to this version, as far as it can. */
-  void replay(long version, Child[] slots) {
-    changed.forEach((slot, child) -> slots[slot] = child);
+  /** The journal that a store has of a version. */
+  static Optional<Journal> read(KeyValueStore store, Records records, long version) {
+    return store.get(records.journal(version)).map(Journal::decode);
+  }
+
+  /**
+   * The slots of a version that hold something, from its journal and those before it. A tree
+   * younger than a whole cycle of journals began with empty slots.
+   */
+  static SortedMap<Integer, Child> slots(KeyValueStore store, Records records, long version) {
+    SortedMap<Integer, Child> slots = new TreeMap<>();
+    for (long v = Math.max(0, version - CYCLE + 1); v <= version; v++) {
+      Optional<Journal> journal = read(store, records, v);
+      if (journal.isPresent()) {
+        journal.get().replay(v, slots);
+      }
+    }
+    slots.values().removeIf(Child.Nothing.NOTHING::equals);
+    return slots;
+  }
+
+  /** Brings the slots forward to this version, as far as it can. */
+  private void replay(long version, SortedMap<Integer, Child> slots) {
+    slots.putAll(changed);
     int first = firstOfShare(version);
-    Arrays.fill(slots, first, first + SHARE, Child.Nothing.NOTHING);
-    share.forEach((slot, child) -> slots[slot] = child);
+    slots.subMap(first, first + SHARE).clear();
+    slots.putAll(share);
   }
 
   Bytes encoded() {

@@ -2,26 +2,29 @@ package io.quorate.application.state;
 
 import io.quorate.consensus.wire.Decoder;
 import io.quorate.consensus.wire.Encoder;
-import io.quorate.consensus.wire.MalformedInput;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.SparseMerkle;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Four levels of the binary tree, stored together: sixteen children, chosen by the next four bits
- * of a position. Of the fifteen nodes above the children only the children's hashes are stored; the
- * others are computed when first asked for.
+ * of a position. Of the fifteen nodes above the children nothing is kept; they are hashed when a
+ * proof or the hash of the page asks for them.
  *
- * <p>Immutable but for that memory of hashes, and safe for use by many threads.
+ * <p>It is its own stored form, and children are decoded one by one when asked for: most pages hold
+ * few children and are read for one of them. Immutable, and safe for use by many threads.
  */
 final class Page {
   static final int WIDTH = 16;
 
-  private static final int MAX_BYTES = WIDTH * (1 + Long.BYTES + 2 * Hash.SIZE);
+  private static final int LEAF = 1;
+  private static final int HASH_OFFSET = 1 + Long.BYTES;
 
-  private final Child[] children;
+  /** Bytes of a child by its kind. */
+  private static final int[] LENGTHS = {1, HASH_OFFSET + 2 * Hash.SIZE, HASH_OFFSET + Hash.SIZE};
+
+  private final Bytes encoded;
 
   /** Bit i: there is something below child i. */
   private final int occupied;
@@ -29,76 +32,74 @@ final class Page {
   /** Bit i: child i holds a single leaf. */
   private final int leaves;
 
-  /**
-   * The hashes as a heap: node 1 on top, 2i and 2i + 1 below node i, the children from 16 on; 32
-   * bytes each. The nodes 1 to 15 hold their hashes from the time on when {@code hashed} is set.
-   */
-  private final byte[] nodes;
-
-  private boolean hashed;
-
-  private Page(Child[] children, byte[] nodes) {
-    this.children = children;
-    this.nodes = nodes;
+  private Page(Bytes encoded) {
+    this.encoded = encoded;
     int nonEmpty = 0;
     int single = 0;
+    int at = 0;
     for (int i = 0; i < WIDTH; i++) {
-      switch (children[i]) {
-        case Child.Nothing _ -> {}
-        case Child.Leaf _ -> single |= 1 << i;
-        case Child.Inner _ -> nonEmpty |= 1 << i;
-        case Child.Branch(Page below) -> {
-          if (below.isLeaf(below.occupied)) {
-            single |= 1 << i;
-          } else {
-            nonEmpty |= 1 << i;
-          }
-        }
-      }
+      int kind = kindAt(at);
+      nonEmpty |= kind == 0 ? 0 : 1 << i;
+      single |= kind == LEAF ? 1 << i : 0;
+      at += LENGTHS[kind];
     }
-    this.occupied = nonEmpty | single;
+    if (at != encoded.size()) {
+      throw new IllegalStateException("a tree page of " + encoded.size() + " bytes, not " + at);
+    }
+    this.occupied = nonEmpty;
     this.leaves = single;
   }
 
-  /** A page over these children; the array passes to the page. */
+  /** A page over these children. */
   static Page of(Child[] children) {
-    byte[] nodes = new byte[2 * WIDTH * Hash.SIZE];
-    for (int i = 0; i < WIDTH; i++) {
-      writeChild(nodes, i, children[i]);
+    Encoder out = new Encoder(WIDTH * LENGTHS[LEAF]);
+    for (Child child : children) {
+      child.encode(out);
     }
-    return new Page(children, nodes);
+    return new Page(out.toBytes());
   }
 
   /**
-   * This page with other children, hashing only what lies above those that differ; the array passes
-   * to the new page.
+   * The page in that form.
+   *
+   * @throws IllegalStateException when it is anything else: the store is damaged
    */
-  Page replace(Child[] next) {
-    byte[] updated = hashes().clone();
-    int dirty = 0;
-    for (int i = 0; i < WIDTH; i++) {
-      if (!next[i].equals(children[i])) {
-        writeChild(updated, i, next[i]);
-        dirty |= 1 << i;
-      }
-    }
-    Page page = new Page(next, updated);
-    page.computeAbove(dirty);
-    return page;
+  static Page decode(Bytes stored) {
+    return new Page(stored);
   }
 
+  /** The form in the store. */
+  Bytes encoded() {
+    return encoded;
+  }
+
+  /**
+   * The child at one of the sixteen places.
+   *
+   * @throws IllegalStateException when it is none: the store is damaged
+   */
   Child child(int index) {
-    return children[index];
+    int at = 0;
+    for (int i = 0; i < index; i++) {
+      at += LENGTHS[kindAt(at)];
+    }
+    return childAt(at);
   }
 
   /** A fresh array that the caller may change. */
   Child[] children() {
-    return children.clone();
+    Child[] children = new Child[WIDTH];
+    int at = 0;
+    for (int i = 0; i < WIDTH; i++) {
+      children[i] = childAt(at);
+      at += LENGTHS[kindAt(at)];
+    }
+    return children;
   }
 
   /** The hash of the whole page. */
   Hash hash() {
-    return hashAt(hashes(), 1);
+    return hashAt(nodes(), 1);
   }
 
   /**
@@ -107,7 +108,7 @@ final class Page {
    * way leads to), or the page below.
    */
   Child descend(int index, List<Hash> siblings) {
-    byte[] hashes = hashes();
+    byte[] nodes = nodes();
     int node = 1;
     while (node < WIDTH) {
       int below = occupied & mask(node);
@@ -115,71 +116,61 @@ final class Page {
         return Child.Nothing.NOTHING;
       }
       if (isLeaf(below)) {
-        return children[Integer.numberOfTrailingZeros(below)];
+        return child(Integer.numberOfTrailingZeros(below));
       }
       int bit = (index >>> (Integer.numberOfLeadingZeros(node) - 28)) & 1;
       int next = 2 * node + bit;
-      siblings.add(hashAt(hashes, next ^ 1));
+      siblings.add(hashAt(nodes, next ^ 1));
       node = next;
     }
-    return children[index];
+    return child(index);
   }
 
-  /** The form in the store. */
-  Bytes encoded() {
-    Encoder out = new Encoder(WIDTH * (1 + Long.BYTES + Hash.SIZE));
-    for (Child child : children) {
-      child.encode(out);
+  private int kindAt(int at) {
+    int kind = at < encoded.size() ? encoded.at(at) : -1;
+    if (kind < 0 || kind >= LENGTHS.length) {
+      throw new IllegalStateException("unknown kind of tree node: " + kind);
     }
-    return out.toBytes();
+    return kind;
+  }
+
+  private Child childAt(int at) {
+    int kind = kindAt(at);
+    return kind == 0
+        ? Child.Nothing.NOTHING
+        : Decoder.decode(encoded.slice(at, at + LENGTHS[kind]), LENGTHS[LEAF], Child::decode)
+            .orThrow();
   }
 
   /**
-   * Reads what {@link #encoded} wrote.
-   *
-   * @throws IllegalStateException when it is anything else: the store is damaged
+   * The hashes as a heap: node 1 on top, 2i and 2i + 1 below node i, the children from 16 on; 32
+   * bytes each.
    */
-  static Page decode(Bytes stored) {
-    return Decoder.decode(stored, MAX_BYTES, Page::read).orThrow();
-  }
-
-  private static Page read(Decoder in) throws MalformedInput {
-    Child[] children = new Child[WIDTH];
+  private byte[] nodes() {
+    byte[] nodes = new byte[2 * WIDTH * Hash.SIZE];
+    int at = 0;
     for (int i = 0; i < WIDTH; i++) {
-      children[i] = Child.decode(in);
+      int kind = kindAt(at);
+      if (kind != 0) {
+        encoded
+            .slice(at + HASH_OFFSET, at + HASH_OFFSET + Hash.SIZE)
+            .copyTo(nodes, (WIDTH + i) * Hash.SIZE);
+      }
+      at += LENGTHS[kind];
     }
-    return of(children);
-  }
-
-  /**
-   * All nodes, computed once. The lock makes the hashes visible to every thread that finds them
-   * computed.
-   */
-  private synchronized byte[] hashes() {
-    if (!hashed) {
-      computeAbove(mask(1));
+    for (int node = WIDTH - 1; node > 0; node--) {
+      compute(nodes, node, occupied & mask(node));
     }
     return nodes;
   }
 
-  private synchronized void computeAbove(int dirty) {
-    for (int node = WIDTH - 1; node > 0; node--) {
-      int below = mask(node);
-      if ((dirty & below) != 0) {
-        compute(node, occupied & below);
-      }
-    }
-    hashed = true;
-  }
-
-  private void compute(int node, int below) {
+  /** An empty subtree is all zeros, as a new array is. */
+  private void compute(byte[] nodes, int node, int below) {
     int target = node * Hash.SIZE;
-    if (below == 0) {
-      Arrays.fill(nodes, target, target + Hash.SIZE, (byte) 0);
-    } else if (isLeaf(below)) {
+    if (isLeaf(below)) {
       int from = (WIDTH + Integer.numberOfTrailingZeros(below)) * Hash.SIZE;
       System.arraycopy(nodes, from, nodes, target, Hash.SIZE);
-    } else {
+    } else if (below != 0) {
       SparseMerkle.inner(nodes, 2 * target, target);
     }
   }
@@ -194,10 +185,6 @@ final class Page {
     int levels = Integer.numberOfLeadingZeros(node) - 27;
     int first = (node << levels) - WIDTH;
     return ((1 << (1 << levels)) - 1) << first;
-  }
-
-  private static void writeChild(byte[] nodes, int index, Child child) {
-    child.hash().bytes().copyTo(nodes, (WIDTH + index) * Hash.SIZE);
   }
 
   private static Hash hashAt(byte[] nodes, int node) {

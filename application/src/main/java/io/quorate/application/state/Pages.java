@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages below the crown: those used last in memory, all of them in the store. The memory is
@@ -13,13 +14,21 @@ import java.util.Optional;
  * Thread-safe; the store is read outside of the lock.
  */
 final class Pages {
+  /** What a page costs beside its bytes: objects, key and entry of the map. */
+  private static final int OVERHEAD = 240;
+
   private final KeyValueStore store;
-  private final int capacity;
+  private final long capacity;
 
   /** The page used last stands last. */
   private final LinkedHashMap<Bytes, Page> recent = new LinkedHashMap<>();
 
-  Pages(KeyValueStore store, int capacity) {
+  private long bytes;
+
+  /**
+   * @param capacity bytes of pages in memory
+   */
+  Pages(KeyValueStore store, long capacity) {
     this.store = store;
     this.capacity = capacity;
   }
@@ -38,7 +47,7 @@ final class Pages {
   /** Adds pages that the store holds by now, in the place of those that they replaced. */
   synchronized void replace(List<Bytes> stale, Map<Bytes, Page> pages) {
     for (Bytes key : stale) {
-      recent.remove(key);
+      forgotten(recent.remove(key));
     }
     pages.forEach(this::remember);
   }
@@ -53,9 +62,20 @@ final class Pages {
   }
 
   private synchronized void remember(Bytes key, Page page) {
-    recent.putLast(key, page);
-    if (recent.size() > capacity) {
-      recent.pollFirstEntry();
+    forgotten(recent.putLast(key, page));
+    bytes += weight(page);
+    while (bytes > capacity) {
+      forgotten(recent.pollFirstEntry().getValue());
     }
+  }
+
+  private void forgotten(@Nullable Page page) {
+    if (page != null) {
+      bytes -= weight(page);
+    }
+  }
+
+  private static int weight(Page page) {
+    return OVERHEAD + page.encoded().size();
   }
 }

@@ -33,12 +33,12 @@ import java.util.SortedMap;
  * overwritten, so reads at a retained version are undisturbed by the version being written. A
  * version that is given up counts as not retained from the {@code apply} on that deletes it.
  *
- * <p><b>Memory</b> is flat, whatever the number of keys: the crown, at most about 15 MiB; {@value
- * #CACHED_PAGES} pages below it, about 25 MiB; and per retained version what its crown does not
- * share with the next one, about 1.2 KiB per crown page changed, some 0.5 MiB for 200 changed keys.
+ * <p><b>Memory</b> is flat, whatever the number of keys: the crown, less than 7 MiB; pages below it
+ * of at most {@value #CACHED_BYTES} bytes in all; and per retained version the crown's nodes that
+ * the next one changed, about 90 KiB for 200 changed keys.
  */
 public final class StateTree implements ReadableState {
-  private static final int CACHED_PAGES = 8192;
+  private static final long CACHED_BYTES = 24L << 20;
 
   /**
    * Fewest versions that can be retained: the latest, and the one before, which readers may still
@@ -59,7 +59,7 @@ public final class StateTree implements ReadableState {
   private final int retainedVersions;
 
   /** What readers see. */
-  private volatile Live live;
+  private final Versions versions;
 
   /** The oldest version that the store still holds whole. */
   private long oldestStored;
@@ -67,7 +67,7 @@ public final class StateTree implements ReadableState {
   /** Applied and not yet committed. */
   private Optional<Pending> pending = Optional.empty();
 
-  private record Pending(long version, Live live, List<Bytes> stale, Map<Bytes, Page> pages) {}
+  private record Pending(long version, Patch patch, List<Bytes> stale, Map<Bytes, Page> pages) {}
 
   /**
    * A value and what proves it.
@@ -94,21 +94,21 @@ public final class StateTree implements ReadableState {
     }
     this.store = store;
     this.records = new Records(prefix);
-    this.pages = new Pages(store, CACHED_PAGES);
-    this.reader = new TreeReader(store, pages, records);
+    this.versions = Versions.open(store, records);
+    this.pages = new Pages(store, CACHED_BYTES);
+    this.reader = new TreeReader(store, versions, pages, records);
     this.retainedVersions = retainedVersions;
-    this.live = Live.open(store, records);
-    this.oldestStored = live.oldest();
+    this.oldestStored = versions.oldest();
   }
 
   /** The version committed last, or -1 when there is none. */
   public long latestVersion() {
-    return live.latest();
+    return versions.latest();
   }
 
   /** Whether that version can be read. */
   public boolean retains(long version) {
-    return live.has(version);
+    return versions.has(version);
   }
 
   /**
@@ -117,24 +117,21 @@ public final class StateTree implements ReadableState {
    * @throws IllegalArgumentException when the version is not retained
    */
   public Hash root(long version) {
-    return crown(version).hash();
+    return versions.root(version).orElseThrow(() -> notRetained(version));
   }
 
   /** The value under {@code key} at the latest version; empty also when there is no version. */
   @Override
   public Optional<Bytes> get(Bytes key) {
-    Live now = live;
-    return switch (reader.find(now.last(), key)) {
-      case TreeReader.Lookup.Absent() -> Optional.empty();
-      case TreeReader.Lookup.Present(Bytes value) -> Optional.of(value);
-      case TreeReader.Lookup.Missing() -> getAgain(now, key);
-    };
+    long latest = versions.latest();
+    return latest < 0 ? Optional.empty() : found(reader.find(latest, key), latest, key);
   }
 
   @Override
   public boolean contains(Bytes key) {
-    Live now = live;
-    return reader.contains(now.last(), key).orElseGet(() -> getAgain(now, key).isPresent());
+    long latest = versions.latest();
+    return latest >= 0
+        && reader.contains(latest, key).orElseGet(() -> getAgain(latest, key).isPresent());
   }
 
   /**
@@ -144,7 +141,7 @@ public final class StateTree implements ReadableState {
    *     choose, use {@link #read}
    */
   public Optional<Bytes> get(long version, Bytes key) {
-    return switch (reader.find(crown(version), key)) {
+    return switch (reader.find(version, key)) {
       case TreeReader.Lookup.Absent() -> Optional.empty();
       case TreeReader.Lookup.Present(Bytes value) -> Optional.of(value);
       case TreeReader.Lookup.Missing() -> throw missing(version);
@@ -163,7 +160,7 @@ public final class StateTree implements ReadableState {
    * retained.
    */
   public Optional<ProvedValue> read(long version, Bytes key) {
-    Optional<ProvedValue> result = live.crown(version).flatMap(crown -> reader.prove(crown, key));
+    Optional<ProvedValue> result = reader.prove(version, key);
     if (result.isEmpty() && retains(version)) {
       throw damaged();
     }
@@ -183,24 +180,22 @@ public final class StateTree implements ReadableState {
    * @throws IllegalArgumentException when the version is another
    */
   public Hash apply(long version, SortedMap<Bytes, Optional<Bytes>> changes, WriteBatch batch) {
-    Live now = live;
-    if (version < 0 || (now.latest() >= 0 && version != now.latest() + 1)) {
-      throw new IllegalArgumentException(
-          "version " + version + " cannot follow version " + now.latest());
+    long latest = versions.latest();
+    if (version < 0 || (latest >= 0 && version != latest + 1)) {
+      throw new IllegalArgumentException("version " + version + " cannot follow version " + latest);
     }
     TreeUpdate update = new TreeUpdate(pages, records, version, batch);
-    SortedMap<Integer, Child> slots = update.update(now.last(), sorted(changes));
-    Crown crown = now.last().with(slots);
-    batch.put(records.root(version), crown.hash().bytes());
-    batch.put(records.journal(version), Journal.of(version, crown, slots).encoded());
-    if (now.latest() >= 0) {
+    SortedMap<Integer, Child> slots = update.update(versions, sorted(changes));
+    Patch patch = versions.patch(slots);
+    Hash root = versions.root(patch);
+    batch.put(records.root(version), root.bytes());
+    batch.put(records.journal(version), Journal.of(version, versions::latestSlot, slots).encoded());
+    if (latest >= 0) {
       batch.put(records.stale(version), records.encodeStale(update.stale()));
+      versions.forgetBefore(prune(version, batch));
     }
-    live = now.from(prune(now, version, batch));
-    pending =
-        Optional.of(
-            new Pending(version, live.and(version, crown), update.stale(), update.written()));
-    return crown.hash();
+    pending = Optional.of(new Pending(version, patch, update.stale(), update.written()));
+    return root;
   }
 
   /**
@@ -215,8 +210,8 @@ public final class StateTree implements ReadableState {
             .orElseThrow(
                 () -> new IllegalStateException("version " + version + " was not applied"));
     pages.replace(applied.stale(), applied.pages());
-    live = applied.live();
-    oldestStored = live.oldest();
+    versions.add(version, applied.patch());
+    oldestStored = versions.oldest();
     pending = Optional.empty();
   }
 
@@ -224,10 +219,7 @@ public final class StateTree implements ReadableState {
    * Deletes what only versions that are now given up needed; returns the oldest version that is
    * left.
    */
-  private long prune(Live now, long version, WriteBatch batch) {
-    if (now.latest() < 0) {
-      return now.oldest();
-    }
+  private long prune(long version, WriteBatch batch) {
     long keepFrom = Math.min(version - retainedVersions + 1, oldestStored + PRUNED_AT_ONCE);
     long oldest = oldestStored;
     while (oldest < keepFrom) {
@@ -257,15 +249,19 @@ public final class StateTree implements ReadableState {
         .orElseGet(() -> new Change.Remove(position));
   }
 
-  private Crown crown(long version) {
-    return live.crown(version).orElseThrow(() -> notRetained(version));
+  private Optional<Bytes> found(TreeReader.Lookup lookup, long version, Bytes key) {
+    return switch (lookup) {
+      case TreeReader.Lookup.Absent() -> Optional.empty();
+      case TreeReader.Lookup.Present(Bytes value) -> Optional.of(value);
+      case TreeReader.Lookup.Missing() -> getAgain(version, key);
+    };
   }
 
   /**
-   * The latest version may have been given up between looking up its root and reading its pages.
+   * The latest version may have been given up between looking up its slot and reading its pages.
    */
-  private Optional<Bytes> getAgain(Live seen, Bytes key) {
-    if (retains(seen.latest())) {
+  private Optional<Bytes> getAgain(long seen, Bytes key) {
+    if (retains(seen)) {
       throw damaged();
     }
     return get(key);
@@ -276,22 +272,20 @@ public final class StateTree implements ReadableState {
   }
 
   private IllegalArgumentException notRetained(long version) {
-    Live now = live;
     return new IllegalArgumentException(
         "version "
             + version
             + " is not retained; readable are "
-            + now.oldest()
+            + versions.oldest()
             + " to "
-            + now.latest());
+            + versions.latest());
   }
 
   private IllegalStateException damaged() {
-    Live now = live;
     return new IllegalStateException(
         "the store is damaged: it lacks entries of the state versions "
-            + now.oldest()
+            + versions.oldest()
             + " to "
-            + now.latest());
+            + versions.latest());
   }
 }

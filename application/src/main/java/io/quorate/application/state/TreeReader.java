@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds and proves keys below a crown. Thread-safe. An entry that the store does not have is an
- * answer here: only the tree knows whether the version was given up meanwhile or the store is
- * damaged.
+ * Finds and proves keys. Thread-safe. An entry that the store does not have is an answer here: only
+ * the tree knows whether the version was given up meanwhile or the store is damaged.
  */
 final class TreeReader {
   private final KeyValueStore store;
+  private final Versions versions;
   private final Pages pages;
   private final Records records;
 
-  TreeReader(KeyValueStore store, Pages pages, Records records) {
+  TreeReader(KeyValueStore store, Versions versions, Pages pages, Records records) {
     this.store = store;
+    this.versions = versions;
     this.pages = pages;
     this.records = records;
   }
@@ -42,14 +43,14 @@ final class TreeReader {
   private record Found(Optional<Bytes> value, SparseMerkleProof.End end) {}
 
   /** What is there without reading the value; empty when the store lacks a page. */
-  Optional<Boolean> contains(Crown crown, Bytes key) {
+  Optional<Boolean> contains(long version, Bytes key) {
     Hash position = SparseMerkle.position(key);
-    return descend(crown, position).map(at -> holds(at, position));
+    return descend(version, position).map(at -> holds(at, position));
   }
 
-  Lookup find(Crown crown, Bytes key) {
+  Lookup find(long version, Bytes key) {
     Hash position = SparseMerkle.position(key);
-    Optional<Child> at = descend(crown, position);
+    Optional<Child> at = descend(version, position);
     if (at.isEmpty()) {
       return new Lookup.Missing();
     }
@@ -59,8 +60,12 @@ final class TreeReader {
   }
 
   /** Where the way to a position ends: at a leaf, its own or another one, or at nothing. */
-  private Optional<Child> descend(Crown crown, Hash position) {
-    Child at = crown.slot(Crown.slotOf(position));
+  private Optional<Child> descend(long version, Hash position) {
+    Optional<Child> slot = versions.slot(version, Crown.slotOf(position));
+    if (slot.isEmpty()) {
+      return Optional.empty();
+    }
+    Child at = slot.get();
     for (int depth = Crown.LEVELS; at instanceof Child.Inner inner; depth++) {
       Optional<Page> page = pages.get(records.page(inner.version(), depth, position));
       if (page.isEmpty()) {
@@ -76,10 +81,15 @@ final class TreeReader {
   }
 
   /** The value with its proof, or empty when the store lacks an entry. */
-  Optional<StateTree.ProvedValue> prove(Crown crown, Bytes key) {
+  Optional<StateTree.ProvedValue> prove(long version, Bytes key) {
     Hash position = SparseMerkle.position(key);
     List<Hash> siblings = new ArrayList<>();
-    Child at = crown.descend(position, siblings);
+    Optional<Hash> root = versions.root(version);
+    Optional<Child> slot = versions.descend(version, position, siblings);
+    if (root.isEmpty() || slot.isEmpty()) {
+      return Optional.empty();
+    }
+    Child at = slot.get();
     for (int depth = Crown.LEVELS; at instanceof Child.Inner inner; depth++) {
       Optional<Page> page = pages.get(records.page(inner.version(), depth, position));
       if (page.isEmpty()) {
@@ -90,7 +100,7 @@ final class TreeReader {
     return end(at, position)
         .map(found ->
             new StateTree.ProvedValue(
-                crown.hash(), found.value(), new SparseMerkleProof(siblings, found.end())));
+                root.get(), found.value(), new SparseMerkleProof(siblings, found.end())));
   }
 
   private Optional<Found> end(Child at, Hash position) {

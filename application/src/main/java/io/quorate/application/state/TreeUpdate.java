@@ -46,7 +46,7 @@ final class TreeUpdate {
    *
    * @param changes sorted by position, each position once
    */
-  SortedMap<Integer, Child> update(Crown crown, List<Change> changes) {
+  SortedMap<Integer, Child> update(Versions versions, List<Change> changes) {
     SortedMap<Integer, Child> changed = new TreeMap<>();
     for (int from = 0; from < changes.size(); ) {
       int slot = Crown.slotOf(changes.get(from).position());
@@ -54,7 +54,7 @@ final class TreeUpdate {
       while (to < changes.size() && Crown.slotOf(changes.get(to).position()) == slot) {
         to++;
       }
-      Child before = crown.slot(slot);
+      Child before = versions.latestSlot(slot);
       Child after = update(before, Crown.LEVELS, changes.subList(from, to));
       if (!after.equals(before)) {
         changed.put(slot, after);
@@ -75,7 +75,6 @@ final class TreeUpdate {
       case Child.Nothing _ -> build(depth, survivors(changes));
       case Child.Leaf leaf -> build(depth, survivors(besides(leaf, changes)));
       case Child.Inner inner -> rewrite(inner, depth, changes);
-      case Child.Branch _ -> throw new IllegalStateException("a branch below the crown");
     };
   }
 
@@ -101,7 +100,7 @@ final class TreeUpdate {
       return inner;
     }
     stale.add(key);
-    return collapsible(next) ? onlyChild(next) : write(page.replace(next), depth, position);
+    return collapsible(next) ? onlyChild(next) : write(Page.of(next), depth, position);
   }
 
   /** A subtree over exactly these leaves. */
@@ -187,7 +186,6 @@ final class TreeUpdate {
         case Child.Nothing _ -> {}
         case Child.Leaf _ -> leaves++;
         case Child.Inner _ -> leaves += 2;
-        case Child.Branch _ -> throw new IllegalStateException("a branch below the crown");
       }
     }
     return leaves < 2;

@@ -1,7 +1,6 @@
 package io.quorate.node.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,8 +26,8 @@ final class SpaceGuard {
   /** The disk under a directory. */
   @FunctionalInterface
   interface Disk {
-    /** The disk as the operating system sees it. */
-    Disk REAL = directory -> Files.getFileStore(directory).getUsableSpace();
+    /** The disk as the operating system sees it; a file store would read the table of mounts. */
+    Disk REAL = directory -> directory.toFile().getUsableSpace();
 
     /** Bytes that this user may still write there. */
     long free(Path directory) throws IOException;

@@ -39,6 +39,7 @@ public final class Executor {
   private final Application application;
   private final KeyValueStore store;
   private final StateTree tree;
+  private final SenderWindows windows;
 
   /**
    * Opens the state, initialising it from the genesis on a fresh store.
@@ -50,6 +51,7 @@ public final class Executor {
     this.application = application;
     this.store = store;
     this.tree = new StateTree(store, LedgerKeys.STATE, retainedVersions);
+    this.windows = new SenderWindows(tree);
     if (tree.latestVersion() < 0) {
       Overlay overlay = new Overlay(tree);
       application.initialise(genesis.applicationState(), new StateView(overlay));
@@ -81,11 +83,11 @@ public final class Executor {
     WriteBatch batch = new WriteBatch();
     beginBlock(context, overlay);
     List<Receipt> receipts = new ArrayList<>(block.payload().transactions().size());
-    Map<PublicKey, SequenceWindow> windows = new LinkedHashMap<>();
+    Map<PublicKey, SequenceWindow> moved = new LinkedHashMap<>();
     for (Transaction transaction : block.payload().transactions()) {
-      receipts.add(executeOne(context, transaction, receipts.size(), overlay, windows, batch));
+      receipts.add(executeOne(context, transaction, receipts.size(), overlay, moved, batch));
     }
-    windows.forEach(
+    moved.forEach(
         (sender, window) -> overlay.put(StateKeys.sequenceWindow(sender), window.encoded()));
     Hash stateRoot = tree.apply(block.height(), overlay.changes(), batch);
     Hash receiptsRoot = MerkleTree.root(receipts.stream().map(Receipt::encoded).toList());
@@ -96,6 +98,7 @@ public final class Executor {
     batch.put(LedgerKeys.EXECUTED_HEIGHT, Ledger.encodeHeight(block.height()));
     store.write(batch);
     tree.committed(block.height());
+    windows.executed(moved);
     return new ExecutedBlock(block, stateRoot, receiptsRoot, receipts);
   }
 
@@ -106,9 +109,7 @@ public final class Executor {
 
   /** The sender's replay window after the latest executed height. */
   public SequenceWindow window(PublicKey sender) {
-    return tree.get(StateKeys.sequenceWindow(sender))
-        .map(e -> SequenceWindow.decode(e).orThrow())
-        .orElse(SequenceWindow.EMPTY);
+    return windows.of(sender);
   }
 
   /** The application's opinion of a transaction, against the latest executed state. */
@@ -142,7 +143,7 @@ public final class Executor {
   }
 
   /**
-   * @param windows those that this block has moved so far; they enter the state with its last
+   * @param moved the windows that this block has moved so far; they enter the state with its last
    *     transaction, since an application sees and changes its own keys alone
    */
   private Receipt executeOne(
@@ -150,17 +151,17 @@ public final class Executor {
       Transaction transaction,
       int index,
       Overlay overlay,
-      Map<PublicKey, SequenceWindow> windows,
+      Map<PublicKey, SequenceWindow> moved,
       WriteBatch batch) {
-    SequenceWindow moved = windows.get(transaction.sender());
-    SequenceWindow window = moved != null ? moved : window(transaction.sender());
+    SequenceWindow before = moved.get(transaction.sender());
+    SequenceWindow window = before != null ? before : windows.of(transaction.sender());
     return switch (window.check(transaction.sequence())) {
       case USED ->
           new Receipt(transaction.id(), context.height(), index, Status.REPLAYED, Bytes.EMPTY);
       case TOO_OLD, TOO_FAR_AHEAD ->
           new Receipt(transaction.id(), context.height(), index, Status.OUT_OF_WINDOW, Bytes.EMPTY);
       case FRESH -> {
-        windows.put(transaction.sender(), window.mark(transaction.sequence()));
+        moved.put(transaction.sender(), window.mark(transaction.sequence()));
         batch.put(
             LedgerKeys.transaction(transaction.id()),
             new Encoder(12).u64(context.height()).u32(index).toBytes());

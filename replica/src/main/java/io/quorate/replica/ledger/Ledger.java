@@ -186,15 +186,24 @@ public final class Ledger {
   }
 
   /**
-   * Commits a block: its body, its place, and the end of the uncommitted ones at or below its
-   * height.
+   * Commits a block: its body, unless that is stored, its place, and the end of the uncommitted
+   * ones at or below its height.
+   *
+   * @param overtaken what {@link #storeUncommitted} stored at or below that height
    */
   public void commit(Block block, List<BlockId> overtaken, WriteBatch batch) {
+    boolean stored = false;
     for (BlockId id : overtaken) {
       batch.delete(LedgerKeys.uncommitted(id.height(), id.hash()));
-      batch.delete(LedgerKeys.block(id.hash()));
+      if (id.hash().equals(block.hash())) {
+        stored = true;
+      } else {
+        batch.delete(LedgerKeys.block(id.hash()));
+      }
     }
-    batch.put(LedgerKeys.block(block.hash()), block.encoded());
+    if (!stored) {
+      batch.put(LedgerKeys.block(block.hash()), block.encoded());
+    }
     batch.put(LedgerKeys.committed(block.height()), block.hash().bytes());
     batch.put(LedgerKeys.COMMITTED_HEIGHT, encodeHeight(block.height()));
   }
