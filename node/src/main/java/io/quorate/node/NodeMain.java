@@ -45,7 +45,26 @@ public final class NodeMain {
   /** Exit status of a node that stopped because it could not go on. */
   public static final int FAILED = 1;
 
+  private static final int USAGE = 2;
+
   private NodeMain() {}
+
+  /**
+   * The whole command of a node: {@code --config FILE}. What it ends with is its exit status; a
+   * mistake is a sentence on standard error.
+   */
+  public static void main(String[] arguments) {
+    if (arguments.length != 2 || !arguments[0].equals("--config")) {
+      System.err.println("quorate: start a node with: --config FILE");
+      System.exit(USAGE);
+    }
+    try {
+      System.exit(run(Path.of(arguments[1])));
+    } catch (ConfigException e) {
+      System.err.println("quorate: " + e.getMessage());
+      System.exit(FAILED);
+    }
+  }
 
   /**
    * Runs a node until SIGTERM, SIGINT or a failure.

@@ -3,6 +3,7 @@ package io.quorate.devnet.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.devnet.network.DevnetException;
 import io.quorate.devnet.network.LocalNetwork;
+import io.quorate.devnet.network.NetworkFaults;
 import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.NodeSpec;
 import io.quorate.devnet.network.Readiness;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "devnet",
     description = "Run a network of node processes on this machine.",
-    subcommands = {UpCommand.class, LogsCommand.class})
+    subcommands = {UpCommand.class, LogsCommand.class, FaultCommand.class})
 final class DevnetCommand {
   private static final String NODE_HELP = "The node's name or number: node-1 or 1.";
 
@@ -96,6 +97,9 @@ final class DevnetCommand {
     NodeSpec node = network.node(name);
     try (AutoCloseable _ = network.lock()) {
       List<LieKind> lies = Strategies.of(strategies, output.command.commandLine());
+      if (network.plan().faults() && !lies.isEmpty()) {
+        NetworkFaults.of(network).lies(node, lies);
+      }
       boolean started = !network.start(List.of(node), lies).isEmpty();
       new Readiness(network, new NodeProbe()).await(List.of(node), ready -> {});
       report(output, node, started ? "started" : "was running");

@@ -1,5 +1,6 @@
 package io.quorate.devnet.command;
 
+import io.quorate.devnet.network.DevnetException;
 import io.quorate.devnet.network.LocalNetwork;
 import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.NodeSpec;
@@ -42,7 +43,7 @@ final class LiveView {
   }
 
   /** Shows the table until all nodes have ended; the exit status of the command. */
-  int run() throws InterruptedException {
+  int run() throws DevnetException, InterruptedException {
     output.note(
         "the network is up, Ctrl-C stops it; in another terminal: "
             + network.directory().command("kv put hello world"));
@@ -76,7 +77,7 @@ final class LiveView {
   }
 
   /** All nodes have ended: another command stopped them, or they died. */
-  private int report() {
+  private int report() throws DevnetException {
     boolean died = false;
     for (NodeSpec node : network.nodes()) {
       if (network.state(node) instanceof NodeState.Died death) {

@@ -29,7 +29,10 @@ record NetworkView(LocalNetwork network, List<NodeView> nodes) {
   private static void fill(ObjectNode json, NodeView view) {
     json.put("name", view.node().name());
     switch (view.state()) {
-      case NodeState.Running running -> json.put("process", "running").put("pid", running.pid());
+      case NodeState.Running running -> {
+        json.put("process", running.paused() ? "paused" : "running");
+        json.put("pid", running.pid());
+      }
       case NodeState.Stopped stopped -> json.put("process", "stopped");
       case NodeState.Died died -> {
         json.put("process", "died").put("pid", died.pid());

@@ -63,7 +63,9 @@ final class StatusTable {
       case NodeState.Died died ->
           died.exitStatus().isPresent() ? "exit " + died.exitStatus().getAsInt() : "died";
       case NodeState.Running running ->
-          view.report().map(StatusTable::activity).orElse("no answer");
+          running.paused()
+              ? "paused"
+              : view.report().map(StatusTable::activity).orElse("no answer");
     };
   }
 

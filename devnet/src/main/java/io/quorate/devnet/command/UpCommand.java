@@ -21,10 +21,10 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "up",
     description = {
-      "Start a network of node processes, making its keys, genesis and configuration first when there"
-          + " is none.",
-      "Without --detach it shows a table until Ctrl-C, which stops the nodes. A network that is up is"
-          + " left as it is."
+      "Start a network of node processes, making its keys, genesis and configuration first when"
+          + " there is none.",
+      "Without --detach it shows a table until Ctrl-C, which stops the nodes. A network that is up"
+          + " is left as it is."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the command runs
 final class UpCommand implements Callable<Integer> {
@@ -53,6 +53,11 @@ final class UpCommand implements Callable<Integer> {
           "Node i of a new network has its peers on PORT+i and its clients on PORT+100+i (default:"
               + " 17000).")
   Optional<Integer> basePort;
+
+  @Option(
+      names = "--faults",
+      description = "The nodes of a new network have a door for faults; see `devnet fault`.")
+  boolean faults;
 
   @Option(
       names = "--detach",
@@ -105,7 +110,8 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private void describe(LocalNetwork network, NodeProbe probe, boolean wasUp) {
+  private void describe(LocalNetwork network, NodeProbe probe, boolean wasUp)
+      throws DevnetException {
     NetworkView view = new NetworkView(network, probe.view(network));
     String text =
         (wasUp ? "the network is up already\n" : "the network is up\n")
@@ -149,7 +155,8 @@ final class UpCommand implements Callable<Integer> {
         (nodes.isEmpty() || present.nodes() == wanted.nodes())
             && (engine.isEmpty() || present.engine() == wanted.engine())
             && (scheme.isEmpty() || present.scheme() == wanted.scheme())
-            && (basePort.isEmpty() || present.basePort() == wanted.basePort());
+            && (basePort.isEmpty() || present.basePort() == wanted.basePort())
+            && (!faults || present.faults());
     if (!same) {
       throw new DevnetException(
           directory.root()
@@ -161,6 +168,7 @@ final class UpCommand implements Callable<Integer> {
               + present.scheme().label()
               + ", base port "
               + present.basePort()
+              + (present.faults() ? ", with a door for faults" : "")
               + "), not the one asked for; leave the options away to use it,"
               + " replace it with --fresh (its data is lost), or choose another --dir");
     }
@@ -172,7 +180,9 @@ final class UpCommand implements Callable<Integer> {
             nodes.orElse(NetworkPlan.MIN_NODES),
             engine.map(this::engine).orElse(EngineKind.HOTSTUFF),
             scheme.map(this::scheme).orElse(SchemeId.ED25519),
-            basePort.orElse(NetworkPlan.DEFAULT_BASE_PORT));
+            basePort.orElse(NetworkPlan.DEFAULT_BASE_PORT),
+            false,
+            faults);
     plan.fault()
         .ifPresent(fault -> {
           throw misused(fault);

@@ -19,14 +19,16 @@ import java.util.OptionalInt;
  * while they do.
  */
 public final class LocalNetwork {
+  private static final int LAST_WORDS = 8;
+
   private final NetworkDirectory directory;
   private final NetworkPlan plan;
-  private final NodeProcesses processes;
+  private final NodeHost host;
 
   private LocalNetwork(NetworkDirectory directory, NetworkPlan plan) {
     this.directory = directory;
     this.plan = plan;
-    this.processes = new NodeProcesses(directory);
+    this.host = host(directory, plan);
   }
 
   /** The network in that directory, with its parts checked to belong together. */
@@ -48,15 +50,16 @@ public final class LocalNetwork {
   public static void delete(NetworkDirectory directory)
       throws DevnetException, InterruptedException {
     NetworkPlan plan = NetworkManifest.read(directory).plan();
-    NodeProcesses processes = new NodeProcesses(directory);
-    for (NodeSpec node : plan.specs()) {
-      processes.kill(node);
-    }
+    host(directory, plan).remove(plan.specs());
     try {
       Trees.delete(directory.root());
     } catch (IOException e) {
       throw new DevnetException("cannot delete " + directory.root() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static NodeHost host(NetworkDirectory directory, NetworkPlan plan) {
+    return new NodeProcesses(directory, plan.faults());
   }
 
   /** Where it is. */
@@ -85,13 +88,19 @@ public final class LocalNetwork {
   }
 
   /** What became of the node's process. */
-  public NodeState state(NodeSpec node) {
-    return processes.state(node);
+  public NodeState state(NodeSpec node) throws DevnetException {
+    return host.state(node);
   }
 
-  /** The nodes whose processes run. */
-  public List<NodeSpec> running() {
-    return nodes().stream().filter(node -> state(node) instanceof NodeState.Running).toList();
+  /** The nodes whose processes run, frozen ones included. */
+  public List<NodeSpec> running() throws DevnetException {
+    List<NodeSpec> running = new ArrayList<>();
+    for (NodeSpec node : nodes()) {
+      if (state(node) instanceof NodeState.Running) {
+        running.add(node);
+      }
+    }
+    return running;
   }
 
   /**
@@ -117,50 +126,69 @@ public final class LocalNetwork {
       checkPort(node, node.apiPort());
     }
     if (running().isEmpty() && !missing.isEmpty()) {
-      processes.refreshSoftware();
+      host.refreshSoftware();
     }
-    for (NodeSpec node : missing) {
-      processes.start(node, lies);
+    if (!missing.isEmpty()) {
+      host.start(missing, lies);
     }
     return missing;
   }
 
   /** Stops the node and waits for its end; whether it ran. */
   public boolean stop(NodeSpec node) throws DevnetException, InterruptedException {
-    return processes.stop(node);
+    return host.stop(node);
   }
 
   /** Stops all nodes, all at the same time, and waits for their end; how many ran. */
   public int stopAll() throws DevnetException, InterruptedException {
-    int running = 0;
-    for (NodeSpec node : nodes()) {
-      running += processes.askToStop(node) ? 1 : 0;
-    }
-    for (NodeSpec node : nodes()) {
-      processes.stop(node);
-    }
-    return running;
+    return host.stopAll(nodes());
   }
 
   /** Ends the node's process at once (kill -9); whether it ran. */
   public boolean kill(NodeSpec node) throws DevnetException, InterruptedException {
-    return processes.kill(node);
+    return host.kill(node);
+  }
+
+  /** Freezes a running node (SIGSTOP), which keeps its connections and says nothing. */
+  public void pause(NodeSpec node) throws DevnetException, InterruptedException {
+    host.pause(node);
+  }
+
+  /** Lets a frozen node go on. */
+  public void resume(NodeSpec node) throws DevnetException, InterruptedException {
+    host.resume(node);
+  }
+
+  /**
+   * Deletes what a node that does not run has stored.
+   *
+   * @param keepKey whether it keeps its keys; else it gets new ones, which the genesis does not
+   *     list
+   */
+  public void wipe(NodeSpec node, boolean keepKey) throws DevnetException, InterruptedException {
+    host.wipe(node);
+    if (!keepKey) {
+      NetworkBuilder.renewKeys(directory, plan, node);
+    }
+  }
+
+  /** The last lines of the node's log, at most that many. */
+  public List<String> lastLines(NodeSpec node, int lines) {
+    return host.lastLines(node, lines);
   }
 
   /** Why the node is not running, with its last words; for a node that died. */
   public DevnetException death(NodeSpec node, OptionalInt exitStatus) {
     String how =
         exitStatus.isPresent() ? "ended with exit status " + exitStatus.getAsInt() : "has ended";
-    List<String> words = LogTail.last(directory.log(node), 8);
+    List<String> words = lastLines(node, LAST_WORDS);
     return new DevnetException(
         node.name()
             + " "
             + how
             + "; put right what its log says and start it with: "
             + directory.command("devnet start " + node.name())
-            + "\nthe end of "
-            + directory.log(node)
-            + ":\n"
+            + "\nthe end of its log:\n"
             + String.join("\n", words));
   }
 

@@ -88,6 +88,9 @@ final class NetworkBuilder {
     List<Validator> validators = new ArrayList<>();
     for (NodeSpec node : plan.specs()) {
       Files.createDirectories(draft.node(node));
+      if (plan.faults()) {
+        Files.createDirectories(draft.door(node));
+      }
       validators.add(makeKeys(draft, node));
       Files.writeString(draft.config(node), NodeConfigFile.yaml(node, plan.specs()));
     }
@@ -103,6 +106,21 @@ final class NetworkBuilder {
             Bytes.EMPTY);
     Files.writeString(draft.genesis(), GenesisJson.write(genesis));
     new NetworkManifest(plan, genesis.chainId().toHex()).write(draft.manifest());
+  }
+
+  /** Gives a node other keys, as on a new machine. */
+  static void renewKeys(NetworkDirectory directory, NetworkPlan plan, NodeSpec node)
+      throws DevnetException {
+    try {
+      Files.deleteIfExists(directory.validatorKey(node));
+      Files.deleteIfExists(directory.networkKey(node));
+      new NetworkBuilder(directory, plan).makeKeys(directory, node);
+    } catch (IOException e) {
+      throw new DevnetException(
+          "cannot delete the keys of " + node.name() + ": " + e.getMessage(), e);
+    } catch (KeyFileException e) {
+      throw DevnetException.of(e);
+    }
   }
 
   private Validator makeKeys(NetworkDirectory draft, NodeSpec node) throws KeyFileException {

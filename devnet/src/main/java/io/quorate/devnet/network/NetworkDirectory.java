@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * lock             held while a command starts or stops nodes
  * app/             the software the nodes run, a copy, so that a build never disturbs them
  * node-1/          node.yaml, validator.key, network.key, data/, node.log, node.pid
+ * node-1/door/     faults.json and applied, of a node that was started for fault injection
  * </pre>
  *
  * @param root the folder, absolute
@@ -82,6 +83,16 @@ public record NetworkDirectory(Path root) {
   /** Where its standard output and standard error go. */
   public Path log(NodeSpec node) {
     return node(node).resolve("node.log");
+  }
+
+  /** Where it stores everything, unless it is a container. */
+  Path data(NodeSpec node) {
+    return node(node).resolve("data");
+  }
+
+  /** Through which it is told its faults. */
+  Path door(NodeSpec node) {
+    return node(node).resolve("door");
   }
 
   Path pid(NodeSpec node) {

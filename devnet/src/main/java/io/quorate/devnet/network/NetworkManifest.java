@@ -29,6 +29,8 @@ record NetworkManifest(NetworkPlan plan, String chain) {
     node.put("engine", plan.engine().label());
     node.put("scheme", plan.scheme().label());
     node.put("basePort", plan.basePort());
+    node.put("docker", plan.docker());
+    node.put("faults", plan.faults());
     Files.writeString(file, node.toPrettyString() + "\n");
   }
 
@@ -47,7 +49,12 @@ record NetworkManifest(NetworkPlan plan, String chain) {
               .orElseThrow(() -> damaged(directory, "its scheme is unknown"));
       NetworkPlan plan =
           new NetworkPlan(
-              node.path("nodes").asInt(), engine, scheme, node.path("basePort").asInt());
+              node.path("nodes").asInt(),
+              engine,
+              scheme,
+              node.path("basePort").asInt(),
+              node.path("docker").asBoolean(),
+              node.path("faults").asBoolean());
       if (plan.fault().isPresent()) {
         throw damaged(directory, plan.fault().get());
       }

@@ -14,8 +14,11 @@ import java.util.Optional;
  * @param scheme the scheme of votes and certificates
  * @param basePort node i has its peers on {@code basePort + i} and its clients on {@code basePort +
  *     100 + i}
+ * @param docker whether its nodes are containers instead of processes
+ * @param faults whether its nodes have a door for faults
  */
-public record NetworkPlan(int nodes, EngineKind engine, SchemeId scheme, int basePort) {
+public record NetworkPlan(
+    int nodes, EngineKind engine, SchemeId scheme, int basePort, boolean docker, boolean faults) {
   /** Fewest nodes that tolerate one fault. */
   public static final int MIN_NODES = 4;
 
@@ -28,6 +31,11 @@ public record NetworkPlan(int nodes, EngineKind engine, SchemeId scheme, int bas
   private static final int API_OFFSET = 100;
   private static final int LOWEST_BASE_PORT = 1_024;
   private static final int HIGHEST_BASE_PORT = 65_535 - API_OFFSET - MAX_NODES;
+
+  /** Of processes without a door for faults. */
+  public NetworkPlan(int nodes, EngineKind engine, SchemeId scheme, int basePort) {
+    this(nodes, engine, scheme, basePort, false, false);
+  }
 
   /** Every value out of range, as a sentence that names the option; empty when there is none. */
   public Optional<String> fault() {

@@ -32,13 +32,18 @@ public final class NodeProbe {
     return get(node.url().resolve("/health")).join().isPresent();
   }
 
+  /** Whether the node answers at all. */
+  public boolean isLive(NodeSpec node) {
+    return get(node.url().resolve("/health/live")).join().isPresent();
+  }
+
   /** Every node's process and report. */
-  public List<NodeView> view(LocalNetwork network) {
+  public List<NodeView> view(LocalNetwork network) throws DevnetException {
     List<CompletableFuture<NodeView>> views = new ArrayList<>();
     for (NodeSpec node : network.nodes()) {
       NodeState state = network.state(node);
       views.add(
-          state instanceof NodeState.Running
+          state instanceof NodeState.Running running && !running.paused()
               ? report(node).thenApply(report -> new NodeView(node, state, report))
               : CompletableFuture.completedFuture(new NodeView(node, state, Optional.empty())));
     }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Starts and ends the processes of a network's nodes. Which process a node is stands in its pid
  * file, so that any later command finds it.
  */
-final class NodeProcesses {
+final class NodeProcesses implements NodeHost {
   /** How long a node gets to finish what it does after it was asked to stop. */
   static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
@@ -27,27 +27,39 @@ final class NodeProcesses {
   private static final long COLLECTION_MILLIS = 1_000;
 
   private final NetworkDirectory directory;
+  private final boolean faults;
   private final Software software;
   private final Map<NodeSpec, Process> children = new ConcurrentHashMap<>();
 
-  NodeProcesses(NetworkDirectory directory) {
+  /**
+   * @param faults whether nodes are started for fault injection
+   */
+  NodeProcesses(NetworkDirectory directory, boolean faults) {
     this.directory = directory;
+    this.faults = faults;
     this.software = new Software(directory);
   }
 
-  NodeState state(NodeSpec node) {
+  @Override
+  public NodeState state(NodeSpec node) {
     Optional<PidFile> file = PidFile.read(directory.pid(node));
     if (file.isEmpty()) {
       return new NodeState.Stopped();
     }
     long pid = file.get().pid();
     return file.get().process().isPresent()
-        ? new NodeState.Running(pid)
+        ? new NodeState.Running(pid, Processes.isPaused(pid))
         : new NodeState.Died(pid, exitStatus(node));
   }
 
-  /** Starts the node's process; does not wait until it is ready. */
-  void start(NodeSpec node, List<LieKind> lies) throws DevnetException {
+  @Override
+  public void start(List<NodeSpec> nodes, List<LieKind> lies) throws DevnetException {
+    for (NodeSpec node : nodes) {
+      start(node, lies);
+    }
+  }
+
+  private void start(NodeSpec node, List<LieKind> lies) throws DevnetException {
     try {
       Process process =
           new ProcessBuilder(command(node, lies))
@@ -63,14 +75,10 @@ final class NodeProcesses {
     }
   }
 
-  /**
-   * Asks the node to stop and waits until it has.
-   *
-   * @return whether it ran
-   */
-  boolean stop(NodeSpec node) throws DevnetException, InterruptedException {
+  @Override
+  public boolean stop(NodeSpec node) throws DevnetException, InterruptedException {
     Optional<ProcessHandle> process = running(node);
-    process.ifPresent(ProcessHandle::destroy);
+    askToStop(node);
     if (process.isPresent() && !Processes.awaitEnd(process.get(), STOP_PATIENCE)) {
       throw new DevnetException(
           node.name()
@@ -83,17 +91,70 @@ final class NodeProcesses {
     return process.isPresent();
   }
 
-  /** Asks the node to stop and does not wait. */
-  boolean askToStop(NodeSpec node) {
-    return running(node).map(ProcessHandle::destroy).orElse(false);
+  @Override
+  public int stopAll(List<NodeSpec> nodes) throws DevnetException, InterruptedException {
+    int running = 0;
+    for (NodeSpec node : nodes) {
+      running += askToStop(node) ? 1 : 0;
+    }
+    for (NodeSpec node : nodes) {
+      stop(node);
+    }
+    return running;
   }
 
-  /**
-   * Ends the node at once, without a chance to write anything (kill -9).
-   *
-   * @return whether it ran
-   */
-  boolean kill(NodeSpec node) throws DevnetException, InterruptedException {
+  /** A frozen process would hear of it only when it goes on. */
+  private boolean askToStop(NodeSpec node) throws DevnetException, InterruptedException {
+    Optional<ProcessHandle> process = running(node);
+    if (process.isPresent() && process.get().destroy()) {
+      signal(process.get().pid(), "CONT");
+    }
+    return process.isPresent();
+  }
+
+  @Override
+  public void pause(NodeSpec node) throws DevnetException, InterruptedException {
+    signal(pidOf(node), "STOP");
+  }
+
+  @Override
+  public void resume(NodeSpec node) throws DevnetException, InterruptedException {
+    signal(pidOf(node), "CONT");
+  }
+
+  private long pidOf(NodeSpec node) throws DevnetException {
+    return running(node)
+        .orElseThrow(() -> new DevnetException(node.name() + " does not run"))
+        .pid();
+  }
+
+  private static void signal(long pid, String signal) throws DevnetException, InterruptedException {
+    Command.run(List.of("kill", "-" + signal, String.valueOf(pid)));
+  }
+
+  @Override
+  public void wipe(NodeSpec node) throws DevnetException {
+    try {
+      Trees.delete(directory.data(node));
+    } catch (IOException e) {
+      throw new DevnetException("cannot delete " + directory.data(node) + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<String> lastLines(NodeSpec node, int lines) {
+    return LogTail.last(directory.log(node), lines);
+  }
+
+  @Override
+  public void remove(List<NodeSpec> nodes) throws DevnetException, InterruptedException {
+    for (NodeSpec node : nodes) {
+      kill(node);
+    }
+  }
+
+  @Override
+  public boolean kill(NodeSpec node) throws DevnetException, InterruptedException {
     Optional<ProcessHandle> process = running(node);
     process.ifPresent(ProcessHandle::destroyForcibly);
     if (process.isPresent() && !Processes.awaitEnd(process.get(), KILL_PATIENCE)) {
@@ -109,11 +170,8 @@ final class NodeProcesses {
     return process.isPresent();
   }
 
-  /**
-   * Makes the nodes run the software of this command from their next start on. Only while none
-   * runs.
-   */
-  void refreshSoftware() throws DevnetException {
+  @Override
+  public void refreshSoftware() throws DevnetException {
     try {
       software.refresh();
     } catch (IOException e) {
@@ -158,19 +216,34 @@ final class NodeProcesses {
     List<String> command = new ArrayList<>(detachment());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions(node));
-    command.addAll(software.archiveOptions(node));
+    command.addAll(software.archiveOptions(node, faults || !lies.isEmpty()));
     command.add("-cp");
-    command.add(software.classPath());
-    command.add("io.quorate.devnet.Quorate");
-    command.add("node");
-    command.add("run");
-    command.add("--config");
-    command.add(directory.config(node).toString());
-    if (!lies.isEmpty()) {
-      command.add("--byzantine");
-      command.add(lies.stream().map(LieKind::label).collect(Collectors.joining(",")));
-    }
+    command.addAll(program(node, lies));
     return command;
+  }
+
+  /** Class path, main class and arguments. A node that shall not misbehave has no code for it. */
+  private List<String> program(NodeSpec node, List<LieKind> lies) throws IOException {
+    List<String> program = new ArrayList<>();
+    if (faults) {
+      program.addAll(List.of(software.classPath(), "io.quorate.devnet.fault.FaultyNode"));
+    } else if (lies.isEmpty()) {
+      program.addAll(List.of(software.nodeClassPath(), "io.quorate.node.NodeMain"));
+    } else {
+      program.addAll(
+          List.of(
+              software.classPath(),
+              "io.quorate.devnet.Quorate",
+              "node",
+              "run",
+              "--byzantine",
+              lies.stream().map(LieKind::label).collect(Collectors.joining(","))));
+    }
+    program.addAll(List.of("--config", directory.config(node).toString()));
+    if (faults) {
+      program.addAll(List.of("--door", directory.door(node).toString()));
+    }
+    return program;
   }
 
   private List<String> jvmOptions(NodeSpec node) {

@@ -4,8 +4,12 @@ import java.util.OptionalInt;
 
 /** What became of a node's process. */
 public sealed interface NodeState {
-  /** It runs. */
-  record Running(long pid) implements NodeState {}
+  /**
+   * It runs.
+   *
+   * @param paused whether it is frozen
+   */
+  record Running(long pid, boolean paused) implements NodeState {}
 
   /** It was never started, or a command stopped it. */
   record Stopped() implements NodeState {}

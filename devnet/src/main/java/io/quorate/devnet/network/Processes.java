@@ -33,6 +33,15 @@ final class Processes {
         .filter(process -> Math.abs(startMillis(process) - startMillis) <= TOLERANCE_MILLIS);
   }
 
+  /** Whether the process is frozen (SIGSTOP); false where the system does not say. */
+  static boolean isPaused(long pid) {
+    try {
+      return status(pid).startsWith(") T");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Waits until the process has ended, at most that long. */
   static boolean awaitEnd(ProcessHandle process, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
@@ -55,13 +64,17 @@ final class Processes {
 
   private static boolean isZombie(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      // The state follows the command, which is in parentheses and may hold some itself.
       // Its first thread may be a zombie while others still hold its ports.
-      return stat.startsWith(") Z", stat.lastIndexOf(')')) && threads(pid) <= 1;
+      return status(pid).startsWith(") Z") && threads(pid) <= 1;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** From the end of the command on, which is in parentheses and may hold some itself. */
+  private static String status(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.substring(Math.max(0, stat.lastIndexOf(')')));
   }
 
   private static long threads(long pid) throws IOException {

@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 
 /** Waits until nodes that were started serve, and notices the ones that end instead. */
 public final class Readiness {
-  private static final Duration BASE = Duration.ofSeconds(60);
+  private static final Duration BASE = Duration.ofMinutes(2);
   private static final Duration PER_NODE = Duration.ofSeconds(2);
   private static final long POLL_MILLIS = 100;
 
@@ -43,6 +43,23 @@ public final class Readiness {
     }
   }
 
+  /**
+   * Returns when the nodes answer, whether they are ready or not: one whose peers are cut off never
+   * is.
+   */
+  public void awaitServing(List<NodeSpec> nodes) throws DevnetException, InterruptedException {
+    long deadline = System.nanoTime() + BASE.toNanos();
+    List<NodeSpec> waiting = new ArrayList<>(nodes);
+    while (!waiting.isEmpty()) {
+      checkAlive(waiting);
+      waiting.removeIf(probe::isLive);
+      checkDeadline(waiting, deadline);
+      if (!waiting.isEmpty()) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
   private void checkAlive(List<NodeSpec> waiting) throws DevnetException {
     for (NodeSpec node : waiting) {
       if (network.state(node) instanceof NodeState.Died died) {
@@ -52,7 +69,7 @@ public final class Readiness {
   }
 
   private void checkDeadline(List<NodeSpec> waiting, long deadline) throws DevnetException {
-    if (System.nanoTime() - deadline > 0) {
+    if (!waiting.isEmpty() && System.nanoTime() - deadline > 0) {
       NodeSpec node = waiting.getFirst();
       throw new DevnetException(
           node.name()

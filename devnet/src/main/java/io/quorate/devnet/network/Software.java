@@ -52,7 +52,12 @@ final class Software {
     }
   }
 
-  /** What to give a node as its class path. */
+  /** The class path of a node: what a node needs, and nothing that makes one misbehave. */
+  String nodeClassPath() throws IOException {
+    return NodeLibraries.of(classPath());
+  }
+
+  /** The class path of a node that is to misbehave: everything the command has. */
   String classPath() throws IOException {
     if (ownLibraries().isEmpty()) {
       return System.getProperty("java.class.path", "");
@@ -72,7 +77,7 @@ final class Software {
    * JVM options that keep the loaded classes of a node for the next start, which halves it. The
    * first node writes the archive when it is stopped; all networks of one built command share it.
    */
-  List<String> archiveOptions(NodeSpec node) {
+  List<String> archiveOptions(NodeSpec node, boolean faults) {
     Optional<Path> folder =
         Optional.ofNullable(System.getProperty("quorate.home"))
             .map(home -> Path.of(home, ".quorate", "app"))
@@ -80,7 +85,7 @@ final class Software {
     if (folder.isEmpty() || ownLibraries().isEmpty()) {
       return List.of();
     }
-    Path archive = folder.get().resolve("devnet-node.jsa");
+    Path archive = folder.get().resolve(faults ? "devnet-faulty-node.jsa" : "devnet-node.jsa");
     boolean first = node.number() == 1;
     if (!first && !Files.exists(archive)) {
       return List.of();

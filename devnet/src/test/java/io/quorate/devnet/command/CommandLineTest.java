@@ -79,6 +79,13 @@ class CommandLineTest {
         "simulate --byzantine many",
         "simulate --strategy flatter",
         "simulate --without sorrow",
+        "devnet fault link 1 2 --loss 101%",
+        "devnet fault link 1 2 --delay -5ms",
+        "devnet fault link 1 2 --delay 80",
+        "devnet fault link 1 2 --rate 0mbit",
+        "devnet fault clock 1",
+        "devnet fault clock 1 --skew soon",
+        "devnet fault byzantine 1 flatter",
         "node run"
       })
   @DisplayName("wrong usage ends with 2, a sentence and the way to the help, and no output")

@@ -169,6 +169,35 @@ class LocalNetworkFilesTest {
   }
 
   @Test
+  @DisplayName(
+      "of a network made without --faults takes no faults, and says how to make one that does")
+  void withoutDoor() throws Exception {
+    LocalNetwork network = LocalNetwork.create(directory(), plan(4, SchemeId.ED25519));
+    DevnetException refusal = assertThrows(DevnetException.class, () -> NetworkFaults.of(network));
+    assertTrue(refusal.getMessage().contains("devnet up --faults"), refusal.getMessage());
+  }
+
+  @Test
+  @DisplayName("keeps the faults of nodes that do not run until they are taken away")
+  void keepsFaults() throws Exception {
+    LocalNetwork network =
+        LocalNetwork.create(
+            directory(),
+            new NetworkPlan(4, EngineKind.PBFT, SchemeId.ED25519, BASE_PORT, false, true));
+    List<NodeSpec> nodes = network.nodes();
+    NetworkFaults.of(network).partition(List.of(nodes.subList(0, 1), nodes.subList(1, 4)));
+    NetworkFaults.of(network).isolate(nodes.get(3));
+    NetworkFaults again = NetworkFaults.of(LocalNetwork.open(directory()));
+    assertEquals(List.of("node-2", "node-3", "node-4"), List.copyOf(again.of(nodes.get(0)).cut()));
+    assertEquals(List.of("node-1", "node-4"), List.copyOf(again.of(nodes.get(1)).cut()));
+    assertEquals(List.of("node-1", "node-2", "node-3"), List.copyOf(again.of(nodes.get(3)).cut()));
+    again.heal();
+    for (NodeSpec node : nodes) {
+      assertTrue(again.of(node).none());
+    }
+  }
+
+  @Test
   @DisplayName("one command at a time starts and stops nodes")
   void lock() throws Exception {
     LocalNetwork network = LocalNetwork.create(directory(), plan(4, SchemeId.ED25519));

@@ -52,6 +52,15 @@ final class Devnet {
     return devnet;
   }
 
+  /** Makes and starts four nodes of that engine that have a door for faults. */
+  static Devnet withFaults(Path folder, EngineKind engine) {
+    Devnet devnet = new Devnet(folder);
+    String port = String.valueOf(FreePorts.base(4));
+    devnet.done(
+        "devnet", "up", "--detach", "--faults", "--base-port", port, "--engine", engine.label());
+    return devnet;
+  }
+
   /** Runs a command on this network. */
   Ran run(String... arguments) {
     List<String> line = new ArrayList<>(List.of(arguments));

@@ -122,6 +122,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     peer = found.get();
+    if (!network.open(found.get())) {
+      over = true;
+      context.close();
+      return;
+    }
     if (role instanceof Role.Dialling(PeerLink expected, Lane lane)) {
       sayHello(context, lane);
     }

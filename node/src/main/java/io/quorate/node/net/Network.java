@@ -28,6 +28,7 @@ final class Network {
   private final TlsContexts tls;
   private final InboundHandler inbound;
   private final TransportMetrics metrics;
+  private final Optional<Links> links;
   private final RefusalLog refusals;
   private final Map<Integer, PeerLink> byIndex = new LinkedHashMap<>();
   private final Map<Bytes, PeerLink> byKey = new LinkedHashMap<>();
@@ -37,7 +38,9 @@ final class Network {
       TransportConfig config,
       InboundHandler inbound,
       TransportListener listener,
-      TransportMetrics metrics) {
+      TransportMetrics metrics,
+      Optional<Links> links) {
+    this.links = links;
     this.config = config;
     this.tls = TlsContexts.of(config);
     this.inbound = inbound;
@@ -77,6 +80,11 @@ final class Network {
 
   Optional<PeerLink> peerOf(Bytes networkKey) {
     return Optional.ofNullable(byKey.get(networkKey));
+  }
+
+  /** Whether a connection to the peer may stand. */
+  boolean open(PeerLink peer) {
+    return links.isEmpty() || links.get().open(peer.address().index());
   }
 
   void refused(Channel channel, Optional<PeerLink> peer, Refusal refusal, String detail) {

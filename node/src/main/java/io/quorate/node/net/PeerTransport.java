@@ -48,6 +48,7 @@ public final class PeerTransport implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
 
   private final Network network;
+  private final Optional<Links> links;
   private final MultiThreadIoEventLoopGroup loops;
   private @Nullable Channel server;
 
@@ -64,8 +65,23 @@ public final class PeerTransport implements AutoCloseable {
       InboundHandler inbound,
       TransportListener listener,
       MeterRegistry meters) {
+    this(config, inbound, listener, meters, Optional.empty());
+  }
+
+  /**
+   * The same with lines that a test controls.
+   *
+   * @param links what lies between this node and its peers
+   */
+  public PeerTransport(
+      TransportConfig config,
+      InboundHandler inbound,
+      TransportListener listener,
+      MeterRegistry meters,
+      Optional<Links> links) {
     TransportMetrics metrics = new TransportMetrics(meters, () -> connected().size());
-    this.network = new Network(config, inbound, listener, metrics);
+    this.network = new Network(config, inbound, listener, metrics, links);
+    this.links = links;
     this.loops =
         new MultiThreadIoEventLoopGroup(
             config.tuning().threads(),
@@ -80,6 +96,7 @@ public final class PeerTransport implements AutoCloseable {
    */
   public void start() throws IOException {
     TransportConfig config = network.config();
+    links.ifPresent(lines -> lines.begin(this::disconnect));
     var bound =
         new ServerBootstrap()
             .group(loops)
@@ -133,15 +150,13 @@ public final class PeerTransport implements AutoCloseable {
     if (link == null) {
       throw new IllegalArgumentException("no peer " + peer);
     }
-    return link.send(FrameCodec.message(trafficClass, body));
+    return send(peer, link, FrameCodec.message(trafficClass, body));
   }
 
   /** Queues a message for every peer, and keeps one copy for all. */
   public void broadcast(TrafficClass trafficClass, Bytes body) {
     OutFrame frame = FrameCodec.message(trafficClass, body);
-    for (PeerLink peer : network.peers().values()) {
-      peer.send(frame);
-    }
+    network.peers().forEach((index, peer) -> send(index, peer, frame));
   }
 
   /** The peers to which both connections stand, in order. */
@@ -170,6 +185,21 @@ public final class PeerTransport implements AutoCloseable {
     loops
         .shutdownGracefully(0, CLOSE_SECONDS - 1, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private boolean send(int index, PeerLink peer, OutFrame frame) {
+    if (links.isEmpty()) {
+      return peer.send(frame);
+    }
+    links.get().carry(index, frame.body().size(), () -> peer.send(frame));
+    return true;
+  }
+
+  private void disconnect(int peer) {
+    PeerLink link = network.peers().get(peer);
+    if (link != null) {
+      link.close();
+    }
   }
 
   private void dial(PeerLink peer, Lane lane) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class DiskSpace {
   private final Path directory;
   private final FileStore fileStore;
   private final long reserveBytes;
+  private final LongUnaryOperator seen;
   private final Counter pauses;
   private volatile long checkedAt;
   private volatile boolean full;
@@ -32,10 +34,12 @@ final class DiskSpace {
   /**
    * @param directory an existing directory
    * @param reserveBytes writers wait while fewer bytes than this are usable
+   * @param seen the bytes to find usable where the file system has so many
    */
-  DiskSpace(Path directory, long reserveBytes, MeterRegistry registry) {
+  DiskSpace(Path directory, long reserveBytes, LongUnaryOperator seen, MeterRegistry registry) {
     this.directory = directory;
     this.reserveBytes = reserveBytes;
+    this.seen = seen;
     this.pauses = registry.counter("quorate.disk.full");
     try {
       this.fileStore = Files.getFileStore(directory);
@@ -62,7 +66,8 @@ final class DiskSpace {
         full = true;
         pauses.increment();
         LOG.error(
-            "fewer than {} MiB are free for {}; this node writes and votes no more until there is room: free some space",
+            "fewer than {} MiB are free for {}; this node writes and votes no more until there is"
+                + " room: free some space",
             reserveBytes >> 20,
             directory);
       }
@@ -79,7 +84,7 @@ final class DiskSpace {
 
   private long usable() {
     try {
-      return fileStore.getUsableSpace();
+      return seen.applyAsLong(fileStore.getUsableSpace());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

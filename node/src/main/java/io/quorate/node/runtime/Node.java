@@ -114,8 +114,9 @@ public final class Node implements AutoCloseable {
     this.failure = failure;
     Genesis genesis = options.genesis();
     this.epoch = genesis.epoch(SignatureSchemes.of(genesis.scheme()));
+    Surroundings around = options.surroundings();
     Files.createDirectories(options.dataDir());
-    this.space = new DiskSpace(options.dataDir(), SPACE_RESERVE, registry);
+    this.space = new DiskSpace(options.dataDir(), SPACE_RESERVE, around::usableBytes, registry);
     this.store =
         LevelDbStore.open(
             options.dataDir(),
@@ -123,7 +124,8 @@ public final class Node implements AutoCloseable {
             StoreOptions.DEFAULT,
             (explanation, cause) -> fail(explanation, Optional.of(cause)));
     Ledger ledger = new Ledger(store, genesis.block());
-    Executor executor = new Executor(genesis, application, store, RETAINED_VERSIONS);
+    KeyValueStore written = around.disk(store);
+    Executor executor = new Executor(genesis, application, written, RETAINED_VERSIONS);
     this.inputs = new InputQueue(epoch.validators().size());
     this.finalHeights =
         new FinalHeights(ledger.finalizedHeight(), ledger.certificate(ledger.finalizedHeight()));
@@ -142,7 +144,8 @@ public final class Node implements AutoCloseable {
             options.transport(),
             (peer, traffic, body) -> inbox.get().onMessage(peer, traffic, body),
             new Connections(),
-            registry);
+            registry,
+            around.links());
     PeerService service =
         new PeerService(
             epoch.validators().size(),
@@ -173,13 +176,14 @@ public final class Node implements AutoCloseable {
             registry));
     Outbox outbox = new Outbox(options, codec, transport, inputs, registry);
     Execution execution = new Execution(executor, space, inputs, this::fail, registry);
-    Disk disk = new Disk(store, space, execution::execute, outbox::send, registry);
+    Disk disk = new Disk(written, space, execution::execute, outbox::send, registry);
     KeyValueStore memory = options.interposer().map(between -> between.store(store)).orElse(store);
     Replica replica = new Replica(replicaConfig(engine, executor), memory);
     this.loop =
         new ReplicaLoop(
             replica,
             options.interposer(),
+            around::nowMillis,
             inputs,
             disk,
             timers,
@@ -274,7 +278,8 @@ public final class Node implements AutoCloseable {
               + (reached.size() - 1)
               + " of "
               + (epoch.validators().size() - 1)
-              + " other validators are connected, which is no quorum; start them or check the network");
+              + " other validators are connected, which is no quorum; start them or check the"
+              + " network");
     }
     if (loop.status().catchingUp()) {
       notReady.add("this node is behind its peers and catching up");

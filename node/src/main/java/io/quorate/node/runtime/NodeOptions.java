@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param api where clients connect
  * @param verificationThreads threads that decode and verify
  * @param interposer what stands between the replica and the rest; nothing in an honest node
+ * @param surroundings its clock, disk and lines
  */
 public record NodeOptions(
     String name,
@@ -29,7 +30,32 @@ public record NodeOptions(
     TransportConfig transport,
     ApiConfig api,
     int verificationThreads,
-    Optional<Interposer> interposer) {
+    Optional<Interposer> interposer,
+    Surroundings surroundings) {
+
+  /** In real surroundings. */
+  public NodeOptions(
+      String name,
+      Genesis genesis,
+      int self,
+      PrivateKey key,
+      Path dataDir,
+      TransportConfig transport,
+      ApiConfig api,
+      int verificationThreads,
+      Optional<Interposer> interposer) {
+    this(
+        name,
+        genesis,
+        self,
+        key,
+        dataDir,
+        transport,
+        api,
+        verificationThreads,
+        interposer,
+        Surroundings.REAL);
+  }
 
   /** The same node with something between its replica and the rest. */
   public NodeOptions with(Interposer between) {
@@ -42,6 +68,13 @@ public record NodeOptions(
         transport,
         api,
         verificationThreads,
-        Optional.of(between));
+        Optional.of(between),
+        surroundings);
+  }
+
+  /** The same node in other surroundings. */
+  public NodeOptions in(Surroundings others) {
+    return new NodeOptions(
+        name, genesis, self, key, dataDir, transport, api, verificationThreads, interposer, others);
   }
 }

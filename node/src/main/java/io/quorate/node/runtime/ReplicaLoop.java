@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class ReplicaLoop implements Runnable {
 
   private final Replica replica;
   private final Optional<Interposer> interposer;
+  private final LongSupplier clock;
   private final InputQueue inputs;
   private final Disk disk;
   private final Timers timers;
@@ -47,6 +49,7 @@ final class ReplicaLoop implements Runnable {
   ReplicaLoop(
       Replica replica,
       Optional<Interposer> interposer,
+      LongSupplier clock,
       InputQueue inputs,
       Disk disk,
       Timers timers,
@@ -56,6 +59,7 @@ final class ReplicaLoop implements Runnable {
       MeterRegistry registry) {
     this.replica = replica;
     this.interposer = interposer;
+    this.clock = clock;
     this.inputs = inputs;
     this.disk = disk;
     this.timers = timers;
@@ -105,7 +109,7 @@ final class ReplicaLoop implements Runnable {
       executed.put(result.result().block().height(), result.result());
     }
     if (interposer.isEmpty()) {
-      replica.handle(System.currentTimeMillis(), input, this::perform);
+      replica.handle(clock.getAsLong(), input, this::perform);
     } else {
       handle(input, interposer.get());
     }
@@ -113,9 +117,7 @@ final class ReplicaLoop implements Runnable {
 
   private void handle(ReplicaInput input, Interposer between) {
     List<ReplicaEffect> wanted = new ArrayList<>();
-    between
-        .hears(input)
-        .ifPresent(heard -> replica.handle(System.currentTimeMillis(), heard, wanted::add));
+    between.hears(input).ifPresent(heard -> replica.handle(clock.getAsLong(), heard, wanted::add));
     between.does(input, wanted).forEach(this::perform);
   }
 

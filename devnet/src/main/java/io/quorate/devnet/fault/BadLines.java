@@ -1,0 +1,71 @@
+package io.quorate.devnet.fault;
+
+import io.quorate.node.net.Links;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** All lines of one node. Thread-safe. */
+final class BadLines implements Links {
+  private final Map<Integer, String> names;
+  private final Map<Integer, BadLine> lines = new TreeMap<>();
+  private volatile IntConsumer disconnect = peer -> {};
+
+  /**
+   * @param names the other nodes by their validator indexes
+   */
+  BadLines(Map<Integer, String> names) {
+    this.names = new TreeMap<>(names);
+    // One thread, so that messages with one time leave in the order in which they came.
+    ScheduledExecutorService later =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("bad-lines").daemon().factory());
+    names
+        .keySet()
+        .forEach(peer ->
+            lines.put(
+                peer,
+                new BadLine(
+                    (step, nanos) -> {
+                      var _ = later.schedule(step, nanos, TimeUnit.NANOSECONDS);
+                    },
+                    System::nanoTime,
+                    () -> ThreadLocalRandom.current().nextDouble())));
+  }
+
+  @Override
+  public void begin(IntConsumer connections) {
+    disconnect = connections;
+  }
+
+  void apply(NodeFaults faults) {
+    lines.forEach((peer, line) -> {
+      String name = names.getOrDefault(peer, "");
+      boolean cut = faults.cut().contains(name);
+      line.set(faults.lines().getOrDefault(name, LineFault.NONE), cut);
+      if (cut) {
+        disconnect.accept(peer);
+      }
+    });
+  }
+
+  @Override
+  public boolean open(int peer) {
+    BadLine line = lines.get(peer);
+    return line == null || !line.isCut();
+  }
+
+  @Override
+  public void carry(int peer, int bytes, Runnable send) {
+    BadLine line = lines.get(peer);
+    if (line == null) {
+      send.run();
+    } else {
+      line.carry(bytes, send);
+    }
+  }
+}

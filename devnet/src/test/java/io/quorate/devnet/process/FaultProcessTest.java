@@ -1,0 +1,218 @@
+package io.quorate.devnet.process;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.client.QuorateClient;
+import io.quorate.consensus.EngineKind;
+import io.quorate.devnet.command.Ran;
+import io.quorate.devnet.network.LocalNetwork;
+import io.quorate.devnet.network.NodeSpec;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("process")
+@DisplayName("Faults of four node processes under load")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit sets up before the first test
+class FaultProcessTest {
+  private static final int SOME = 20;
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long BACK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private Devnet devnet;
+  private QuorateClient client;
+  private SteadyWriter writer;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    devnet = Devnet.withFaults(folder.resolve("a network"), EngineKind.HOTSTUFF);
+    client = devnet.client();
+    writer = new SteadyWriter(client, Devnet.freshKey(), "faults");
+    goesOn("at first");
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    writer.finish();
+    client.close();
+    devnet.delete();
+  }
+
+  @AfterEach
+  void mend() {
+    fault("clear");
+    assertEquals("no faults\n", fault("list"));
+    goesOn("when all is mended");
+  }
+
+  private String fault(String... words) {
+    String[] line = new String[words.length + 2];
+    line[0] = "devnet";
+    line[1] = "fault";
+    System.arraycopy(words, 0, line, 2, words.length);
+    return devnet.done(line);
+  }
+
+  private void goesOn(String when) {
+    int before = writer.count();
+    devnet.await("commits " + when, () -> writer.count() >= before + SOME);
+  }
+
+  @Test
+  @DisplayName("two halves commit nothing, and go on within ten seconds of healing")
+  void partition() {
+    fault("partition", "1,2/3,4");
+    LockSupport.parkNanos(QUIET_NANOS);
+    int then = writer.count();
+    LockSupport.parkNanos(QUIET_NANOS);
+    assertEquals(then, writer.count(), "committed without a quorum");
+    fault("heal");
+    long healed = System.nanoTime();
+    devnet.await("a commit", () -> writer.count() > then);
+    long took = System.nanoTime() - healed;
+    assertTrue(took < BACK_NANOS, () -> "back after " + TimeUnit.NANOSECONDS.toMillis(took) + "ms");
+  }
+
+  @Test
+  @DisplayName("a leader that is frozen is replaced, and follows when it goes on")
+  void pausedLeader() throws Exception {
+    String leader = devnet.reports().getFirst().leader();
+    fault("pause", leader);
+    assertEquals(leader + "  paused\n", fault("list"));
+    goesOn("without " + leader);
+    fault("resume", leader);
+    goesOn("with " + leader);
+  }
+
+  @Test
+  @DisplayName("an isolated node has no peers, also after a restart, until it is healed")
+  void isolated() {
+    fault("isolate", "4");
+    goesOn("beside an isolated node");
+    fault("restart", "4");
+    goesOn("beside the same node restarted");
+    devnet.await("no peers", () -> peers("node-4") == 0);
+    fault("heal");
+    devnet.await("all peers", () -> peers("node-4") == 3);
+  }
+
+  @Test
+  @DisplayName("lines that delay, double and lose five of a hundred messages still commit")
+  void badLines() {
+    for (int one = 1; one <= 4; one++) {
+      for (int other = one + 1; other <= 4; other++) {
+        fault(
+            "link",
+            String.valueOf(one),
+            String.valueOf(other),
+            "--delay",
+            "5ms",
+            "--jitter",
+            "4ms",
+            "--loss",
+            "5%",
+            "--duplicate",
+            "1%",
+            "--rate",
+            "100mbit");
+      }
+    }
+    assertTrue(fault("list").contains("line to node-4: delay 5ms, jitter 4ms, loss 5%"));
+    goesOn("over bad lines");
+  }
+
+  @Test
+  @DisplayName("clocks that are five seconds ahead and behind do not stop the others")
+  void clocks() {
+    fault("clock", "1", "--skew", "5s");
+    fault("clock", "2", "--skew=-5s");
+    goesOn("with wrong clocks");
+  }
+
+  @Test
+  @DisplayName("a node whose disk is full says so, the others go on, and nothing is lost")
+  void disks() throws Exception {
+    fault("disk", "3", "--full");
+    goesOn("beside a full disk");
+    devnet.await("a word of it", () -> health("node-3").contains("the disk is full"));
+    fault("disk", "3", "--slow", "50ms");
+    goesOn("beside a slow disk");
+    fault("disk", "3");
+    devnet.await("health", () -> !health("node-3").contains("the disk is full"));
+  }
+
+  @Test
+  @DisplayName("a liar is started as one, and as an honest node again")
+  void liar() {
+    fault("byzantine", "4", "equivocate,double-vote");
+    assertEquals("node-4  lies: equivocate, double-vote\n", fault("list"));
+    goesOn("beside a liar");
+    fault("honest", "4");
+    assertEquals("no faults\n", fault("list"));
+  }
+
+  @Test
+  @DisplayName("a node that crashed comes back")
+  void crash() {
+    fault("crash", "2");
+    goesOn("without node-2");
+    assertEquals("node-2  down\n", fault("list"));
+    fault("restart", "2");
+    goesOn("with node-2");
+  }
+
+  @Test
+  @DisplayName("what is not there is refused in a sentence")
+  void mistakes() {
+    Ran groups = devnet.run("devnet", "fault", "partition", "1,2/3");
+    Ran self = devnet.run("devnet", "fault", "link", "1", "1");
+    Ran unknown = devnet.run("devnet", "fault", "crash", "9");
+    assertAll(
+        () -> assertEquals(2, groups.status()),
+        () -> assertTrue(groups.err().contains("needs every node"), groups.err()),
+        () -> assertEquals(1, self.status()),
+        () -> assertEquals(1, unknown.status()),
+        () -> assertTrue(unknown.err().contains("there is no node '9'"), unknown.err()));
+  }
+
+  private int peers(String name) {
+    try {
+      LocalNetwork network = devnet.network();
+      return new io.quorate.devnet.network.NodeProbe()
+          .view(network).stream()
+              .filter(view -> view.node().name().equals(name))
+              .flatMap(view -> view.report().stream())
+              .mapToInt(report -> report.peersConnected())
+              .findFirst()
+              .orElse(-1);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private String health(String name) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      NodeSpec node = devnet.network().node(name);
+      return http.send(
+              HttpRequest.newBuilder(node.url().resolve("/health")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
