@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import io.netty.channel.EventLoopGroup;
 import io.quorate.api.GetSenderResponse;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
@@ -104,7 +105,7 @@ public final class QuorateClient implements AutoCloseable {
    * What a key of the application holds, proved, at a height not below any that this client has
    * seen proved.
    */
-  public CompletableFuture<ProvedValue> get(Bytes key) {
+  public CompletableFuture<ProvedState> get(Bytes key) {
     return guarded(() -> reads.proved(key, trust.highest()));
   }
 
@@ -118,7 +119,7 @@ public final class QuorateClient implements AutoCloseable {
    * nodes are asked for their heights first. Fails with {@link UnavailableException} if fewer are
    * configured or answer.
    */
-  public CompletableFuture<ProvedValue> getLinearizable(Bytes key) {
+  public CompletableFuture<ProvedState> getLinearizable(Bytes key) {
     return guarded(() ->
         answers(nodes.all().stream().map(reads::status).toList(), config.quorum())
             .thenCompose(reports -> {

@@ -13,6 +13,7 @@ import io.quorate.api.GetTransactionResponse;
 import io.quorate.api.ProtoBytes;
 import io.quorate.api.QuorateGrpc;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.SequenceWindow;
 import io.quorate.consensus.StateKeys;
@@ -37,17 +38,17 @@ final class Reads {
     this.queries = queries;
   }
 
-  CompletableFuture<ProvedValue> proved(Bytes key, long minimumHeight) {
+  CompletableFuture<ProvedState> proved(Bytes key, long minimumHeight) {
     GetStateRequest request =
         GetStateRequest.newBuilder()
             .setKey(ProtoBytes.toProto(key))
             .setConsistency(GetStateRequest.Consistency.PROVED)
             .setMinHeight(minimumHeight)
             .build();
-    return queries.<GetStateResponse, ProvedValue>first(
+    return queries.<GetStateResponse, ProvedState>first(
         (stub, out) -> stub.getState(request, out),
         (_, message) -> {
-          ProvedValue value =
+          ProvedState value =
               trust.state(
                   StateKeys.application(key),
                   value(message),
@@ -117,7 +118,7 @@ final class Reads {
           message.hasWindow()
               ? Optional.of(ProtoBytes.fromProto(message.getWindow()))
               : Optional.empty();
-      ProvedValue value =
+      ProvedState value =
           trust.state(
               StateKeys.sequenceWindow(sender),
               encoded,

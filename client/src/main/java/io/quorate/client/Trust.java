@@ -7,7 +7,9 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.Limits;
+import io.quorate.consensus.Proved;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.wire.Decoded;
@@ -80,11 +82,7 @@ final class Trust {
     MerkleProof path =
         MerkleProof.decode(ProtoBytes.fromProto(message.getPath()))
             .orElseThrow(() -> new Lie("the receipt's path is malformed"));
-    ProvedReceipt proved = new ProvedReceipt(receipt, path, certificate);
-    if (proved.verifyPath() instanceof Verdict.Refused refused) {
-      throw new Lie(refused.detail());
-    }
-    return proved;
+    return holding(new ProvedReceipt(receipt, path, certificate));
   }
 
   ProvedReceipt receipt(io.quorate.api.ProvedReceipt message) throws Lie {
@@ -92,21 +90,12 @@ final class Trust {
   }
 
   /** The value of a key of the state tree, or its proved absence. */
-  ProvedValue state(Bytes key, Optional<Bytes> value, ByteString proof, ByteString certificate)
+  ProvedState state(Bytes key, Optional<Bytes> value, ByteString proof, ByteString certificate)
       throws Lie {
-    FinalityCertificate valid = certificate(certificate);
     SparseMerkleProof path =
         SparseMerkleProof.decode(ProtoBytes.fromProto(proof))
             .orElseThrow(() -> new Lie("the state proof is malformed"));
-    var root = valid.attestation().stateRoot();
-    boolean holds =
-        value.isPresent()
-            ? path.verifyPresent(root, key, value.get())
-            : path.verifyAbsent(root, key);
-    if (!holds) {
-      throw new Lie("the state proof does not hold");
-    }
-    return new ProvedValue(value, valid);
+    return holding(new ProvedState(key, value, path, certificate(certificate)));
   }
 
   ProvedBlock block(io.quorate.api.FinalizedBlock message) throws Lie {
@@ -128,6 +117,13 @@ final class Trust {
       receipts.add(decoded(Receipt.decode(leaf)));
     }
     return new ProvedBlock(block, certificate, receipts);
+  }
+
+  private static <T extends Proved> T holding(T proved) throws Lie {
+    if (proved.verifyPath() instanceof Verdict.Refused refused) {
+      throw new Lie(refused.detail());
+    }
+    return proved;
   }
 
   static <T> T decoded(Decoded<T> decoded) throws Lie {

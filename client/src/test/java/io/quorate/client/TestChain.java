@@ -52,15 +52,22 @@ final class TestChain {
 
   final Genesis genesis;
   final Epoch epoch;
+  private final SignatureScheme scheme;
   private final List<PrivateKey> keys = new ArrayList<>();
   private final Map<Hash, ProvedReceipt> executed = new LinkedHashMap<>();
   private final Map<PublicKey, SequenceWindow> windows = new TreeMap<>();
   private final List<Height> heights = new ArrayList<>();
 
   TestChain(String name) {
+    this(name, SchemeId.ED25519);
+  }
+
+  /** A chain whose validators sign in this scheme. */
+  TestChain(String name, SchemeId schemeId) {
+    scheme = SignatureSchemes.of(schemeId);
     List<Validator> validators = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      PrivateKey key = key(name.hashCode() + i);
+      PrivateKey key = scheme.privateKey(seed(name.hashCode() + i));
       keys.add(key);
       validators.add(
           new Validator(
@@ -75,21 +82,25 @@ final class TestChain {
             name,
             1_700_000_000_000L,
             EngineKind.HOTSTUFF,
-            SchemeId.ED25519,
+            schemeId,
             ChainParameters.DEFAULT,
             validators,
             "test",
             Bytes.EMPTY);
-    epoch = genesis.epoch(ED25519);
+    epoch = genesis.epoch(scheme);
   }
 
   static PrivateKey key(int seed) {
+    return ED25519.privateKey(seed(seed));
+  }
+
+  private static Bytes seed(int number) {
     byte[] bytes = new byte[32];
     for (int i = 0; i < 4; i++) {
-      bytes[i] = (byte) (seed >>> (8 * i));
+      bytes[i] = (byte) (number >>> (8 * i));
     }
     bytes[31] = 1;
-    return ED25519.privateKey(Bytes.wrap(bytes));
+    return Bytes.wrap(bytes);
   }
 
   /** One block of these transactions; the state holds {@code value} under {@link #KEY}. */
@@ -173,7 +184,7 @@ final class TestChain {
       signatures.put(i, keys.get(i).sign(attestation.signingBytes()));
     }
     return new FinalityCertificate(
-        attestation, AggregateSignature.assemble(ED25519, 4, signatures).orElseThrow());
+        attestation, AggregateSignature.assemble(scheme, 4, signatures).orElseThrow());
   }
 
   static List<ProvedReceipt> proved(Height height) {

@@ -4,24 +4,16 @@ import io.quorate.consensus.Verdict.Reason;
 import io.quorate.crypto.MerkleProof;
 
 /**
- * A receipt that proves itself: whoever holds the epoch's validator set needs to trust nobody else.
+ * A receipt that proves itself.
  *
  * @param receipt the receipt
  * @param path from the receipt to the receipts root
  * @param certificate of the receipt's height
  */
-public record ProvedReceipt(Receipt receipt, MerkleProof path, FinalityCertificate certificate) {
+public record ProvedReceipt(Receipt receipt, MerkleProof path, FinalityCertificate certificate)
+    implements Proved {
 
-  /** Checks height, position, Merkle path and certificate. */
-  public Verdict verify(Epoch epoch) {
-    Verdict path = verifyPath();
-    return path.accepted() ? certificate.verify(epoch) : path;
-  }
-
-  /**
-   * Checks everything but the certificate's signatures, for callers that verified that certificate
-   * before.
-   */
+  @Override
   public Verdict verifyPath() {
     if (receipt.height() != certificate.attestation().height() || path.index() != receipt.index()) {
       return Verdict.refuse(

@@ -57,6 +57,44 @@ public record MerkleProof(long index, long size, List<Hash> path) {
     return current.equals(root);
   }
 
+  /**
+   * The same proof for the smallest tree in which it has the same shape. A root does not commit to
+   * the number of leaves, so a path to a place far from the right edge verifies for several sizes;
+   * of those this is the one to store.
+   */
+  public MerkleProof smallest() {
+    // Once a place has a sibling on a level, it has it in every larger tree.
+    long least = index + 1;
+    long most = size;
+    while (least < most) {
+      long middle = least + (most - least) / 2;
+      if (sameShape(index, middle, size)) {
+        most = middle;
+      } else {
+        least = middle + 1;
+      }
+    }
+    return new MerkleProof(index, least, path);
+  }
+
+  /** Whether the place has a sibling on the same levels of both trees. */
+  private static boolean sameShape(long index, long size, long other) {
+    long place = index;
+    long last = size - 1;
+    long otherLast = other - 1;
+    while (last > 0 || otherLast > 0) {
+      boolean sibling = last > 0 && (place % 2 == 1 || place < last);
+      boolean otherSibling = otherLast > 0 && (place % 2 == 1 || place < otherLast);
+      if (sibling != otherSibling) {
+        return false;
+      }
+      place /= 2;
+      last /= 2;
+      otherLast /= 2;
+    }
+    return true;
+  }
+
   /** The one encoding of this proof. */
   public Bytes encode() {
     ByteBuffer target = ByteBuffer.allocate(HEADER + path.size() * Hash.SIZE);

@@ -58,6 +58,27 @@ final class MerkleTreeTest {
   }
 
   @Test
+  @DisplayName("the smallest tree with a proof's shape is found, and the proof holds for it")
+  void smallest() {
+    for (int size = 1; size <= 70; size++) {
+      for (int index = 0; index < size; index++) {
+        List<Bytes> leaves = leaves(size);
+        MerkleProof proof = MerkleTree.proveAll(leaves).get(index);
+        MerkleProof least = proof.smallest();
+        assertTrue(least.verify(leaves.get(index), MerkleTree.root(leaves)));
+        assertTrue(least.size() <= size);
+        boolean smaller =
+            least.size() - 1 > index
+                && MerkleTree.proveAll(leaves((int) least.size() - 1)).get(index).path().size()
+                    == proof.path().size()
+                && new MerkleProof(index, least.size() - 1, proof.path())
+                    .verify(leaves.get(index), MerkleTree.root(leaves));
+        assertFalse(smaller, index + " of " + size);
+      }
+    }
+  }
+
+  @Test
   @DisplayName("have the roots that Certificate Transparency has")
   void publishedRoots() {
     assertEquals(Sha256.hash(Bytes.EMPTY), MerkleTree.root(List.of()));

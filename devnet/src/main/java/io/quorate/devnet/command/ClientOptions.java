@@ -53,6 +53,11 @@ final class ClientOptions {
 
   /** Whom to trust. */
   Genesis trusted() throws DevnetException {
+    return trusted(genesis, where);
+  }
+
+  /** The genesis of that file, or the local network's. */
+  static Genesis trusted(Optional<Path> genesis, DirectoryOption where) throws DevnetException {
     Path file = genesis.isPresent() ? genesis.get() : where.network().directory().genesis();
     try {
       return GenesisJson.read(file);

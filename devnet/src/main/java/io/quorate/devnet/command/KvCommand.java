@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.application.kv.KeyValueOperation;
 import io.quorate.application.kv.KeyValueResult;
 import io.quorate.client.LocalValue;
-import io.quorate.client.ProvedValue;
 import io.quorate.client.QuorateClient;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.wire.Decoded;
 import io.quorate.crypto.Bytes;
@@ -46,11 +46,12 @@ final class KvCommand {
       @Parameters(paramLabel = "VALUE") String value,
       @Option(names = "--key", paramLabel = "FILE", description = KEY_FILE_HELP)
           Optional<Path> keyFile,
+      @Mixin ProofOption proof,
       @Mixin ClientOptions client,
       @Mixin Output output)
       throws Exception {
     KeyValueOperation operation = operation(Bytes.utf8(key), Optional.of(Bytes.utf8(value)));
-    return submit(operation, key + " = " + value, client.key(keyFile), client, output);
+    return submit(operation, key + " = " + value, client.key(keyFile), proof, client, output);
   }
 
   @Command(name = "delete", description = "Remove a key with a signed transaction.")
@@ -58,11 +59,12 @@ final class KvCommand {
       @Parameters(paramLabel = "KEY") String key,
       @Option(names = "--key", paramLabel = "FILE", description = KEY_FILE_HELP)
           Optional<Path> keyFile,
+      @Mixin ProofOption proof,
       @Mixin ClientOptions client,
       @Mixin Output output)
       throws Exception {
     KeyValueOperation operation = operation(Bytes.utf8(key), Optional.empty());
-    return submit(operation, key + " deleted", client.key(keyFile), client, output);
+    return submit(operation, key + " deleted", client.key(keyFile), proof, client, output);
   }
 
   @Command(
@@ -74,6 +76,7 @@ final class KvCommand {
   int get(
       @Parameters(paramLabel = "KEY") String key,
       @ArgGroup Reading reading,
+      @Mixin ProofOption proof,
       @Mixin ClientOptions client,
       @Mixin Output output)
       throws Exception {
@@ -81,6 +84,7 @@ final class KvCommand {
     Genesis genesis = client.trusted();
     try (QuorateClient quorate = client.connect()) {
       if (reading != null && reading.local) {
+        proof.notFor("a local read");
         LocalValue value = ClientOptions.await(quorate.getLocal(name));
         String source =
             "height " + value.height() + ", as " + value.node() + " says, without a proof";
@@ -88,11 +92,12 @@ final class KvCommand {
         json.put("height", value.height()).put("node", value.node().toString());
         return show(key, value.value(), source, json, output);
       }
-      ProvedValue value =
+      ProvedState value =
           ClientOptions.await(
               reading != null && reading.linearizable
                   ? quorate.getLinearizable(name)
                   : quorate.get(name));
+      proof.keep(value);
       ObjectNode json = found(key, value.value());
       Proofs.add(json, value.certificate(), genesis);
       return show(key, value.value(), Proofs.sentence(value.certificate(), genesis), json, output);
@@ -100,11 +105,17 @@ final class KvCommand {
   }
 
   private static int submit(
-      KeyValueOperation operation, String done, PrivateKey key, ClientOptions client, Output output)
+      KeyValueOperation operation,
+      String done,
+      PrivateKey key,
+      ProofOption proof,
+      ClientOptions client,
+      Output output)
       throws Exception {
     Genesis genesis = client.trusted();
     try (QuorateClient quorate = client.connect()) {
       ProvedReceipt proved = ClientOptions.await(quorate.submit(key, operation.encoded()));
+      proof.keep(proved);
       Receipt receipt = proved.receipt();
       if (receipt.status() != Receipt.Status.EXECUTED) {
         throw new DevnetException(

@@ -40,7 +40,7 @@ final class Proofs {
     names(signers, genesis).forEach(array::add);
   }
 
-  private static List<String> names(SignerSet signers, Genesis genesis) {
+  static List<String> names(SignerSet signers, Genesis genesis) {
     return signers.indexes().stream().map(i -> genesis.validators().get(i).name()).toList();
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
       KvCommand.class,
       TxCommand.class,
       BlockCommand.class,
+      VerifyCommand.class,
       KeyCommand.class,
       LoadCommand.class,
       SimulateCommand.class,

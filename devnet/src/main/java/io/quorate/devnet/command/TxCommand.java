@@ -23,6 +23,7 @@ final class TxCommand {
       })
   int show(
       @Parameters(paramLabel = "ID", description = "64 hexadecimal digits.") String typed,
+      @Mixin ProofOption proof,
       @Mixin ClientOptions client,
       @Mixin Output output)
       throws Exception {
@@ -35,6 +36,7 @@ final class TxCommand {
     ObjectNode json = Output.object().put("transaction", id.toHex());
     return switch (status) {
       case TransactionStatus.Final(ProvedReceipt proved) -> {
+        proof.keep(proved);
         showFinal(json, proved, genesis, output);
         yield 0;
       }

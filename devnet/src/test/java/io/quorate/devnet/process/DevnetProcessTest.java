@@ -20,6 +20,7 @@ import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.devnet.command.Ran;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +77,31 @@ class DevnetProcessTest {
     assertEquals(1, gone.status());
     assertTrue(gone.err().contains("hello has no value"), gone.err());
     assertTrue(gone.err().contains("proved by a quorum certificate"), gone.err());
+  }
+
+  @Test
+  @DisplayName("a proof that was kept is verified without the network, and not after a change")
+  void proofFile(@TempDir Path folder) throws Exception {
+    Path receipt = folder.resolve("receipt.json");
+    Path state = folder.resolve("state.json");
+    Path absence = folder.resolve("absence.json");
+    devnet.done("kv", "put", "kept", "for ever", "--proof", receipt.toString());
+    devnet.done("kv", "get", "kept", "--proof", state.toString());
+    assertEquals(1, devnet.run("kv", "get", "never", "--proof", absence.toString()).status());
+    String executed = devnet.done("verify", receipt.toString());
+    String holds = devnet.done("verify", state.toString());
+    String absent = devnet.done("verify", absence.toString());
+    assertAll(
+        () -> assertTrue(executed.contains("was executed at place 0"), executed),
+        () -> assertTrue(holds.startsWith("holds: key kept holds for ever\n"), holds),
+        () -> assertTrue(absent.startsWith("holds: key never holds nothing\n"), absent),
+        () -> assertTrue(absent.contains("proved by a quorum certificate of "), absent));
+    String claimed = Bytes.utf8("for ever").toHex();
+    Files.writeString(
+        state, Files.readString(state).replace(claimed, Bytes.utf8("for evil").toHex()));
+    Ran refused = devnet.run("verify", state.toString());
+    assertEquals(1, refused.status());
+    assertTrue(refused.err().contains("state proof does not hold"), refused.err());
   }
 
   @Test
