@@ -2,6 +2,7 @@ package io.quorate.hotstuff;
 
 import io.quorate.consensus.engine.Backoff;
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.EngineTimers;
 import io.quorate.consensus.engine.TimerId;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.hotstuff.HotStuffMessage.Timeout;
@@ -16,13 +17,12 @@ final class Pacemaker {
   private final State state;
   private final TimeoutCollector timeouts;
   private final Backoff backoff;
-
-  /** The view the timer runs for; 0 while it does not run. */
-  private long timerView;
+  private final EngineTimers timers;
 
   Pacemaker(State state, TimeoutCollector timeouts) {
     this.state = state;
     this.timeouts = timeouts;
+    this.timers = new EngineTimers(state.out);
     this.backoff =
         new Backoff(
             state.epoch.parameters().baseTimeoutMillis(),
@@ -64,11 +64,10 @@ final class Pacemaker {
 
   /** The timer of the current view ran out. */
   void expired(TimerId timer) {
-    if (!timer.name().equals(TIMER) || timer.view() != timerView || timerView != state.view) {
+    if (!timers.expired(timer) || timer.view() != state.view) {
       state.out.note(Rule.IGNORE, "stale timer of view " + timer.view());
       return;
     }
-    timerView = 0;
     if (!state.isValidator()) {
       return;
     }
@@ -81,7 +80,7 @@ final class Pacemaker {
   }
 
   void digest(Encoder out) {
-    out.u64(timerView);
+    timers.digest(out);
   }
 
   private void giveUp() {
@@ -106,15 +105,14 @@ final class Pacemaker {
 
   /** Starts the timer where work begins, stops it where none is left. */
   void rest(boolean busy) {
-    if (busy && timerView != state.view) {
+    Optional<TimerId> running = timers.running(TIMER);
+    if (busy && running.filter(timer -> timer.view() == state.view).isEmpty()) {
       long delay = backoff.delayMillis(state.failures);
       state.out.note(Rule.TIMER, "view " + state.view + " has " + delay + " ms");
-      state.out.emit(new Effect.StartTimer(new TimerId(TIMER, 0, state.view), delay));
-      timerView = state.view;
-    } else if (!busy && timerView != 0) {
+      timers.start(TIMER, 0, state.view, delay);
+    } else if (!busy && running.isPresent()) {
       state.out.note(Rule.IDLE, "nothing waits in view " + state.view);
-      state.out.emit(new Effect.CancelTimer(TIMER));
-      timerView = 0;
+      timers.cancel(TIMER);
     }
   }
 

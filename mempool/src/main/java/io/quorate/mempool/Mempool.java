@@ -211,6 +211,14 @@ public final class Mempool {
     return byId.keySet().stream().findFirst();
   }
 
+  /**
+   * The id of the transaction that has been pending longest of those that {@code excluded} does not
+   * hold; walks over as many as it excludes.
+   */
+  public Optional<Hash> oldest(Predicate<Hash> excluded) {
+    return byId.keySet().stream().filter(excluded.negate()).findFirst();
+  }
+
   /** Whether nothing is pending. */
   public boolean isEmpty() {
     return byId.isEmpty();

@@ -4,11 +4,10 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.engine.Backoff;
-import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.EngineTimers;
 import io.quorate.consensus.engine.TimerId;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -26,8 +25,9 @@ final class Patience {
   private final Waits waits;
   private final ViewChanger changer;
   private final Backoff backoff;
+  private final EngineTimers timers;
 
-  /** The running timer. */
+  /** What the timer runs for. */
   private Optional<Running> running = Optional.empty();
 
   private Optional<Hash> excusedFor = Optional.empty();
@@ -44,12 +44,13 @@ final class Patience {
     NEW_VIEW
   }
 
-  private record Running(TimerId id, Purpose purpose, Optional<Hash> cause) {}
+  private record Running(long view, Purpose purpose, Optional<Hash> cause) {}
 
   Patience(State state, Waits waits, ViewChanger changer) {
     this.state = state;
     this.waits = waits;
     this.changer = changer;
+    this.timers = new EngineTimers(state.out);
     ChainParameters parameters = state.epoch.parameters();
     this.backoff = new Backoff(parameters.baseTimeoutMillis(), parameters.maxTimeoutMillis());
   }
@@ -71,8 +72,7 @@ final class Patience {
     Optional<Hash> about = purpose == Purpose.REQUEST ? cause : Optional.empty();
     boolean same =
         running
-            .map(r ->
-                r.purpose() == purpose && r.id().view() == state.view && r.cause().equals(about))
+            .map(r -> r.purpose() == purpose && r.view() == state.view && r.cause().equals(about))
             .orElse(false);
     if (!same) {
       start(purpose, about);
@@ -93,19 +93,7 @@ final class Patience {
           case RESEND -> backoff.delayMillis(0);
           case NEW_VIEW -> backoff.delayMillis(Math.max(0, state.failures - 1));
         };
-    // The name tells the purposes apart: an expiry that is under way when the purpose changes
-    // within
-    // one view must not count for the new one.
-    TimerId id =
-        new TimerId(
-            TIMER + "-" + purpose.name().toLowerCase(Locale.ROOT),
-            state.root.height() + 1,
-            state.view);
-    running
-        .map(r -> r.id().name())
-        .filter(name -> !name.equals(id.name()))
-        .ifPresent(name -> state.out.emit(new Effect.CancelTimer(name)));
-    running = Optional.of(new Running(id, purpose, cause));
+    running = Optional.of(new Running(state.view, purpose, cause));
     committedAny = false;
     committedFull = false;
     if (!excusedFor.equals(cause)) {
@@ -121,21 +109,20 @@ final class Patience {
             }
             + delay
             + " ms");
-    state.out.emit(new Effect.StartTimer(id, delay));
+    timers.start(TIMER, state.root.height() + 1, state.view, delay);
   }
 
   private void stop() {
     if (running.isPresent()) {
-      String name = running.get().id().name();
       running = Optional.empty();
       state.out.note(Rule.IDLE, "nothing waits in view " + state.view);
-      state.out.emit(new Effect.CancelTimer(name));
+      timers.cancel(TIMER);
     }
   }
 
   /** The timer ran out; true when it was the running one. */
   boolean expired(TimerId timer) {
-    Optional<Running> was = running.filter(r -> r.id().equals(timer));
+    Optional<Running> was = running.filter(_ -> timers.expired(timer));
     if (was.isEmpty()) {
       state.out.note(Rule.IGNORE, "stale timer of view " + timer.view());
       return false;
@@ -145,31 +132,42 @@ final class Patience {
       return true;
     }
     switch (was.get().purpose()) {
-      case REQUEST -> {
-        if (!excused()) {
-          changer.ask(state.view + 1);
-        }
-      }
-      case RESEND -> {
-        if (state.viewChange.isPresent()) {
-          state.out.note(Rule.RESEND, "asks for view " + state.view + " again");
-          changer.repeat();
-        } else {
-          changer.ask(state.view + 1);
-        }
-      }
-      case NEW_VIEW -> changer.ask(state.view + 1);
+      case REQUEST -> request(was.get());
+      case RESEND -> resend();
+      case NEW_VIEW -> changer.giveUp();
     }
     return true;
   }
 
+  private void request(Running was) {
+    if (was.cause().equals(Optional.of(Waits.OTHERS))) {
+      waits.follow();
+      state.out.note(Rule.FOLLOW, "nothing waits here, but somebody asks for the next view");
+      changer.follow();
+    } else if (!excused()) {
+      changer.giveUp();
+    }
+  }
+
+  private void resend() {
+    waits.follow();
+    if (state.viewChange.isPresent()) {
+      state.out.note(Rule.RESEND, "asks for view " + state.view + " again");
+      changer.repeat();
+    } else {
+      changer.giveUp();
+    }
+  }
+
   /**
    * A backlog is not the primary's fault: it committed full blocks all the time, or could not
-   * propose because execution or finality lags. But not for ever: a censor can fill blocks, too.
+   * propose because execution or finality lags, here or at so many others that none could. But not
+   * for ever: a censor can fill blocks, too.
    */
   private boolean excused() {
     boolean backlog = committedAny && committedFull;
-    boolean lag = !state.mayPrepare(state.root.height() + 1);
+    long next = state.root.height() + 1;
+    boolean lag = !state.mayPrepare(next) || state.quorumLags(next);
     if (excuses >= MOST_EXCUSES || !(backlog || lag)) {
       return false;
     }
@@ -193,10 +191,11 @@ final class Patience {
   void digest(Encoder out) {
     out.bool(running.isPresent());
     running.ifPresent(r -> {
-      out.text(r.purpose().name()).u64(r.id().height()).u64(r.id().view());
+      out.text(r.purpose().name()).u64(r.view());
       out.bool(r.cause().isPresent());
       r.cause().ifPresent(out::hash);
     });
     out.u32(excuses).bool(committedAny).bool(committedFull);
+    timers.digest(out);
   }
 }

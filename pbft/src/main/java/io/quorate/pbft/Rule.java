@@ -30,6 +30,7 @@ enum Rule implements EngineRule {
   EXCUSE,
   VIEW_CHANGE,
   JOIN,
+  FOLLOW,
   RESEND,
   NEW_VIEW,
   ACCEPT,

@@ -129,6 +129,14 @@ final class State {
     return height <= highWatermark() && height - epoch.parameters().executionLag() <= executed;
   }
 
+  /**
+   * Whether a quorum is not known to have executed enough to prepare that height (finality says
+   * so): then other replicas may have to wait, however fast this one executes.
+   */
+  boolean quorumLags(long height) {
+    return height - epoch.parameters().executionLag() > lowWatermark();
+  }
+
   /** Nothing at or below this height has to be reported in a view change. */
   long finalHeight() {
     return Math.max(

@@ -24,6 +24,7 @@ final class ViewChangeLog {
   private final State state;
   private final Offences offences;
   private final ViewClaims claims;
+  private final LoneClaims lone;
   private final SortedMap<Integer, Entry> entries = new TreeMap<>();
 
   private record Entry(ViewChange change, Signature signature) {
@@ -36,11 +37,13 @@ final class ViewChangeLog {
     this.state = state;
     this.offences = offences;
     this.claims = new ViewClaims(state.epoch.validators());
+    this.lone = new LoneClaims(state);
   }
 
   /** Remembers a verified view change. */
   void add(SignedMessage message, ViewChange change) {
     claims.add(message.sender(), change.view());
+    lone.add(message.sender(), change.view());
     Entry entry = new Entry(change, message.signature());
     Optional<Entry> earlier = Optional.ofNullable(entries.get(message.sender()));
     long before = earlier.map(e -> e.change().view()).orElse(0L);
@@ -67,23 +70,22 @@ final class ViewChangeLog {
   }
 
   /**
-   * Whether a quorum asks for that view or for one beyond it: enough have left the lower views to
-   * wait no longer than a timer for this one. Those beyond may have lost their earlier messages.
+   * Whether a quorum asks for that view or for one a little beyond it: enough have left the lower
+   * views to wait no longer than a timer for this one. Those beyond may have lost their earlier
+   * messages; one far beyond will never be in this view, and may be a lie.
    */
   boolean hasQuorumAt(long view) {
     List<Integer> there =
         entries.entrySet().stream()
-            .filter(entry -> entry.getValue().change().view() >= view)
+            .filter(entry -> Views.near(state.epoch, view, entry.getValue().change().view()))
             .map(Map.Entry::getKey)
             .toList();
     return state.epoch.validators().isQuorum(state.epoch.validators().powerOf(there));
   }
 
-  /** Whether another validator asks for {@code view} or one above it: it waits for something. */
-  boolean othersAskFor(long view) {
-    return entries.entrySet().stream()
-        .anyMatch(
-            entry -> entry.getKey() != state.self && entry.getValue().change().view() >= view);
+  /** Those that ask alone. */
+  LoneClaims lone() {
+    return lone;
   }
 
   private List<Integer> signers(long view) {
@@ -125,5 +127,6 @@ final class ViewChangeLog {
       entry.content().encode(out);
     });
     claims.digest(out);
+    lone.digest(out);
   }
 }

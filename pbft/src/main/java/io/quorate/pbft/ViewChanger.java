@@ -52,12 +52,22 @@ final class ViewChanger {
     this.reproposal = new Reproposal(state, rules);
   }
 
+  /** The next view, as this one kept somebody waiting: one failure more. */
+  void giveUp() {
+    state.failures++;
+    ask(state.view + 1);
+  }
+
+  /** The next view, for the sake of another validator alone: the primary is not to blame. */
+  void follow() {
+    ask(state.view + 1);
+  }
+
   /** Leaves the view and all below {@code view}: says what is prepared here, and asks for it. */
-  void ask(long view) {
+  private void ask(long view) {
     state.view = view;
     state.top = Optional.empty();
     state.opened = Optional.empty();
-    state.failures++;
     state.viewChange =
         Optional.of(
             new ViewChange(
@@ -147,6 +157,7 @@ final class ViewChanger {
     Optional<Long> target = state.isValidator() ? log.weakQuorumView() : Optional.empty();
     target.ifPresent(view -> {
       state.out.note(Rule.JOIN, "a weak quorum asks for view " + view);
+      state.failures++;
       ask(view);
     });
   }

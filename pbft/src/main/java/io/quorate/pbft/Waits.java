@@ -14,6 +14,9 @@ import java.util.Optional;
  * valid request and has not executed it"). Not thread-safe.
  */
 final class Waits {
+  /** What is waited for when nothing is but another validator that asks for a view alone. */
+  static final Hash OTHERS = Hash.ZERO;
+
   private final State state;
   private final Slots slots;
   private final ViewChanger changer;
@@ -43,6 +46,7 @@ final class Waits {
   }
 
   void committed(Block block) {
+    log.lone().committed();
     unexecuted.addLast(block);
     if (unexecuted.size() > 2 * state.epoch.parameters().executionLag()) {
       unexecuted.removeFirst();
@@ -87,8 +91,17 @@ final class Waits {
 
   /** Another validator asks for a view that is not open here: it waits, and cannot alone. */
   private Optional<Hash> others() {
-    long next = state.active() ? state.view + 1 : state.view;
-    return log.othersAskFor(next) ? Optional.of(Hash.ZERO) : Optional.empty();
+    return log.lone().waits(next()) ? Optional.of(OTHERS) : Optional.empty();
+  }
+
+  /** The lowest view that is not open here. */
+  private long next() {
+    return state.active() ? state.view + 1 : state.view;
+  }
+
+  /** A wait for another validator is over: it is followed, or was waited for in vain. */
+  void follow() {
+    log.lone().follow(next());
   }
 
   private static boolean carries(Block block, Hash id) {

@@ -262,6 +262,71 @@ final class LivenessTest {
   }
 
   @Test
+  @DisplayName("S46 an idle hour after a dead validator's view change, near or far: no view turns")
+  void deadAsker() {
+    for (long view : List.of(2L, 3L, 453L)) {
+      Cluster cluster = Pbft.cluster(4);
+      cluster.nodes.stream().filter(node -> node.id != 3).forEach(Node::start);
+      SignedMessage asks = scribe.signed(3, scribe.viewChange(view));
+      cluster.nodes.forEach(node -> cluster.send(3, node.id, asks));
+      cluster.run(3_600_000);
+      assertEquals(1, cluster.maxView(), "asked for " + view);
+      assertTrue(cluster.serve(1, 1_000) <= ROUND);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "S46 a liar that asks for view after view turns n of an idle chain, and its own: then none")
+  void livelyAsker() {
+    Cluster cluster = Pbft.cluster(4);
+    cluster.nodes.stream().filter(node -> node.id != 3).forEach(Node::start);
+    for (int second = 0; second < 600; second++) {
+      SignedMessage asks = scribe.signed(3, scribe.viewChange(cluster.maxView() + 1));
+      cluster.nodes.forEach(node -> cluster.send(3, node.id, asks));
+      cluster.run(1_000);
+    }
+    // It was followed four times; view 3 was its own to open, which it did not.
+    assertEquals(1 + 4 + 1, cluster.maxView());
+    assertTrue(cluster.serve(3, 2_000) <= ROUND);
+    assertEquals(1 + 4 + 1, cluster.maxView());
+  }
+
+  @Test
+  @DisplayName(
+      "a far view change is no voice for the new-view timer: views stand still without a quorum")
+  void farVoice() {
+    Cluster cluster = Pbft.cluster(4);
+    cluster.nodes.stream().filter(node -> node.id < 2).forEach(Node::start);
+    SignedMessage asks = scribe.signed(3, scribe.viewChange(1_000));
+    cluster.nodes.forEach(node -> cluster.send(3, node.id, asks));
+    cluster.submit();
+    cluster.run(600_000);
+    assertEquals(2, cluster.maxView(), "two of four are no quorum");
+  }
+
+  @Test
+  @DisplayName(
+      "finality more than Δ behind excuses the primary also at a replica that executes fast")
+  void othersExecuteSlowly() {
+    Solo replica = new Solo(scribe, 3).waiting();
+    Block at = scribe.root();
+    for (long height = 1; height <= 8; height++) {
+      at = scribe.block(at, 1, height);
+      replica.prePrepare(at);
+      replica.prepares(1, at, 0);
+      replica.commits(1, at, 0, 1);
+      replica.handle(new Event.HeightExecuted(height));
+    }
+    replica.expire();
+    assertEquals(List.of(), replica.viewChanges());
+    assertTrue(replica.noted(Rule.EXCUSE));
+    replica.handle(new Event.HeightFinal(scribe.stable(at)));
+    replica.expire();
+    assertEquals(2, replica.viewChanges().getLast().view());
+  }
+
+  @Test
   @DisplayName("votes that overtake their view's new view count once it is open")
   void early() {
     Solo replica = new Solo(scribe, 3);

@@ -6,6 +6,7 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.Event;
+import io.quorate.consensus.engine.SignedMessage;
 import io.quorate.consensus.testkit.Cluster;
 import io.quorate.consensus.testkit.GoldenTraces;
 import io.quorate.pbft.PbftMessage.Decision;
@@ -70,7 +71,8 @@ final class TraceTest {
     for (String name : TRACES) {
       fired.addAll(GoldenTraces.labels(GOLDEN.run(name), RULES));
     }
-    for (Solo solo : List.of(lies(), lags(), views(), crowded(), refusesAndKnowsMore(), floods())) {
+    for (Solo solo :
+        List.of(lies(), lags(), views(), crowded(), refusesAndKnowsMore(), floods(), follows())) {
       solo.all(Effect.Note.class).forEach(note -> fired.add(note.rule()));
     }
     fired.addAll(backlog());
@@ -104,6 +106,16 @@ final class TraceTest {
     replica.prePrepare(scribe.block(scribe.root(), 1, 2));
     replica.prePrepare(scribe.block(scribe.block(scribe.root(), 1, 3), 1, 4));
     replica.prepares(1, scribe.block(b1, 1, 5), 0, 1, 2);
+    return replica;
+  }
+
+  /** Somebody asks for the next view, and again. */
+  private static Solo follows() {
+    Solo replica = solo();
+    SignedMessage asks = replica.scribe.signed(0, replica.scribe.viewChange(2));
+    replica.receive(asks);
+    replica.receive(asks);
+    replica.expire();
     return replica;
   }
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -51,11 +50,6 @@ final class EvidencePool {
       remember(evidence.offence());
       pending.remove(evidence.offence());
     }
-  }
-
-  /** Name of the offence that waits longest. */
-  Optional<Hash> oldest() {
-    return pending.keySet().stream().findFirst();
   }
 
   private void remember(Hash offence) {

@@ -27,7 +27,14 @@ final class PayloadSource {
   private final Mempool mempool;
   private final EvidencePool evidence;
   private final Map<Hash, Block> unexecuted = new LinkedHashMap<>();
+
+  /** Names of all transactions and offences in committed blocks that are not executed yet. */
+  private final Set<Hash> carried = new LinkedHashSet<>();
+
   private Optional<RequestPayload> held = Optional.empty();
+
+  /** Whether nothing was found to wait, and nothing changed since. */
+  private boolean nothingWaits;
 
   /** Whether anything changed since the held request was last found to have no answer. */
   private boolean changed;
@@ -46,17 +53,42 @@ final class PayloadSource {
 
   void committed(Block block) {
     unexecuted.put(block.hash(), block);
-    changed = true;
+    addNames(block, carried);
+    arrived();
   }
 
   void executed(Block block) {
     unexecuted.remove(block.hash());
-    changed = true;
+    Set<Hash> names = new LinkedHashSet<>();
+    addNames(block, names);
+    carried.removeAll(names);
+    arrived();
   }
 
   /** Something came into the mempool or the evidence pool. */
   void arrived() {
     changed = true;
+    nothingWaits = false;
+  }
+
+  /**
+   * What waits longest of all that no committed block carries; what is only to be executed waits
+   * for no proposal, and no leader is to blame for it.
+   *
+   * @param known what this said last; while that holds, the answer costs next to nothing
+   */
+  Optional<Hash> oldest(Optional<Hash> known) {
+    if (nothingWaits) {
+      return Optional.empty();
+    }
+    Optional<Hash> oldest =
+        known
+            .filter(id -> mempool.contains(id) && !carried.contains(id))
+            .or(() -> mempool.oldest(carried::contains))
+            .or(() ->
+                evidence.batch(carried::contains).stream().map(Equivocation::offence).findFirst());
+    nothingWaits = oldest.isEmpty();
+    return oldest;
   }
 
   /** The answer to the held request, when there is one to give now. */
@@ -66,10 +98,10 @@ final class PayloadSource {
     }
     changed = false;
     RequestPayload request = held.get();
-    List<Block> carried = new ArrayList<>(unexecuted.values());
-    carried.addAll(request.uncommitted());
-    Payload payload = collect(request.parent().height() + 1, carried);
-    if (payload.isEmpty() && !request.allowEmpty() && !stuck(carried)) {
+    List<Block> below = new ArrayList<>(unexecuted.values());
+    below.addAll(request.uncommitted());
+    Payload payload = collect(request.parent().height() + 1, below);
+    if (payload.isEmpty() && !request.allowEmpty() && !stuck(below)) {
       return Optional.empty();
     }
     held = Optional.empty();
@@ -77,20 +109,22 @@ final class PayloadSource {
     return Optional.of(new PayloadReady(request.view(), request.parent().hash(), payload, time));
   }
 
-  private Payload collect(long height, List<Block> carried) {
+  private Payload collect(long height, List<Block> below) {
     Set<Hash> known = new LinkedHashSet<>();
-    for (Block block : carried) {
-      for (Transaction transaction : block.payload().transactions()) {
-        known.add(transaction.id());
-      }
-      for (Equivocation each : block.payload().evidence()) {
-        known.add(each.offence());
-      }
-    }
+    below.forEach(block -> addNames(block, known));
     return new Payload(
         mempool.batch(
             parameters.maxBlockTransactions(), parameters.maxBlockBytes(), height, known::contains),
         evidence.batch(known::contains));
+  }
+
+  private static void addNames(Block block, Set<Hash> names) {
+    for (Transaction transaction : block.payload().transactions()) {
+      names.add(transaction.id());
+    }
+    for (Equivocation each : block.payload().evidence()) {
+      names.add(each.offence());
+    }
   }
 
   /**
@@ -98,8 +132,8 @@ final class PayloadSource {
    * way will clear it: an empty block then moves the chain on, so that it expires instead of
    * keeping the view timers running.
    */
-  private boolean stuck(List<Block> carried) {
-    boolean underWay = carried.stream().anyMatch(block -> !block.payload().isEmpty());
+  private boolean stuck(List<Block> below) {
+    boolean underWay = below.stream().anyMatch(block -> !block.payload().isEmpty());
     return !mempool.isEmpty() && !underWay;
   }
 }

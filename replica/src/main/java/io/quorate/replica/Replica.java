@@ -145,6 +145,10 @@ public final class Replica {
     }
     updateWork();
     engine.drain(now, out);
+    // What the engine committed just now is no work any more.
+    while (updateWork()) {
+      engine.drain(now, out);
+    }
   }
 
   /** Where the replica stands; changes nothing. */
@@ -356,12 +360,15 @@ public final class Replica {
     outgoing.send(new Everyone(), new ReplicaEffect.OutgoingAttestation(attestation), out);
   }
 
-  private void updateWork() {
-    Optional<Hash> oldest = mempool.oldest().or(evidence::oldest);
-    if (!oldest.equals(oldestWork)) {
-      oldestWork = oldest;
-      engine.enqueue(new Event.WorkPending(oldest));
+  /** Tells the engine what waits longest where that changed; true when it did. */
+  private boolean updateWork() {
+    Optional<Hash> oldest = payloads.oldest(oldestWork);
+    if (oldest.equals(oldestWork)) {
+      return false;
     }
+    oldestWork = oldest;
+    engine.enqueue(new Event.WorkPending(oldest));
+    return true;
   }
 
   /** Whether the executor keeps up with what catch-up brings. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Payload;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.QuorumCertificate;
 import io.quorate.consensus.Transaction;
@@ -325,6 +326,31 @@ class ReplicaTest {
     Equivocation offence = network.equivocation(3, 1);
     host.receive(2, new PeerMessage.Evidence(offence));
     assertEquals(waits(offence.offence()), host.engine().of(Event.WorkPending.class).getLast());
+  }
+
+  @Test
+  @DisplayName("S47: what is committed and not executed yet is no work for the engine any more")
+  void committedIsNoWork() {
+    Transaction first = network.transaction(1, 1, "a");
+    Transaction second = network.transaction(2, 1, "b");
+    host.input(new ReplicaInput.Submitted(first));
+    host.input(new ReplicaInput.Submitted(second));
+    Equivocation offence = network.equivocation(3, 1);
+    host.receive(2, new PeerMessage.Evidence(offence));
+    Block block = network.block(genesis, first);
+    commits(block);
+    assertEquals(waits(second.id()), host.engine().of(Event.WorkPending.class).getLast());
+    Block next = network.block(block, second);
+    commits(next);
+    assertEquals(waits(offence.offence()), host.engine().of(Event.WorkPending.class).getLast());
+    commits(network.block(next, new Payload(List.of(), List.of(offence)), 3));
+    var nothing = new Event.WorkPending(Optional.empty());
+    assertEquals(nothing, host.engine().of(Event.WorkPending.class).getLast());
+    Transaction third = network.transaction(1, 2, "c");
+    host.input(new ReplicaInput.Submitted(third));
+    assertEquals(waits(third.id()), host.engine().of(Event.WorkPending.class).getLast());
+    host.execute();
+    assertEquals(waits(third.id()), host.engine().of(Event.WorkPending.class).getLast());
   }
 
   private static Event.WorkPending waits(Hash id) {

@@ -19,9 +19,13 @@ import java.util.TreeMap;
  * amount (S46). Not thread-safe.
  */
 final class Future {
+  /** How many ticks of the gossip timer a kept message is worth; after that it may be a lie. */
+  private static final int ASKS = 3;
+
   private final State state;
   private SortedMap<Integer, Slot> rounds = new TreeMap<>();
   private SortedMap<Integer, Slot> nextHeight = new TreeMap<>();
+  private int asks;
 
   /** What one validator said in one round. */
   private static final class Slot {
@@ -43,7 +47,9 @@ final class Future {
     slot(vote.signer(), vote.content().height(), vote.content().view())
         .ifPresent(slot -> {
           SignedVote first = slot.votes.putIfAbsent(vote.content().phase(), vote);
-          if (first != null) {
+          if (first == null) {
+            asks = ASKS;
+          } else {
             compare(first, vote);
           }
         });
@@ -57,6 +63,7 @@ final class Future {
           first.ifPresent(one -> message.vote().ifPresent(other -> compare(one, other)));
           if (first.isEmpty()) {
             slot.proposal = Optional.of(message);
+            asks = ASKS;
             state.out.note(
                 Rule.KEEP, "proposal of " + message.sender() + " for " + height + "/" + round);
           }
@@ -96,8 +103,14 @@ final class Future {
     return messages;
   }
 
-  boolean isEmpty() {
-    return rounds.isEmpty() && nextHeight.isEmpty();
+  /** Whether something new was kept of late: its sender may be ahead, and know why. */
+  boolean asks() {
+    return asks > 0 && size() > 0;
+  }
+
+  /** The others were given a tick to tell. */
+  void asked() {
+    asks = Math.max(0, asks - 1);
   }
 
   int size() {
@@ -105,6 +118,7 @@ final class Future {
   }
 
   void digest(Encoder out) {
+    out.u32(asks);
     for (SortedMap<Integer, Slot> slots : List.of(rounds, nextHeight)) {
       out.u32(slots.size());
       slots.forEach((validator, slot) -> {

@@ -89,7 +89,7 @@ final class Rounds {
     fetcher.retry();
     state.out.emit(new Effect.EnteredView(round, state.proposer));
     state.replay.addAll(future.upTo(round));
-    state.validPolka.filter(p -> p.content().view() == round - 1).ifPresent(this::spread);
+    carryOn();
   }
 
   /** After a restart: the round goes on where it was. */
@@ -214,6 +214,17 @@ final class Rounds {
     if (newPolka && state.round.round() > 0) {
       state.validPolka.ifPresent(this::spread);
     }
+  }
+
+  /** The valid value's polka goes into the round after it, whichever that is. */
+  private void carryOn() {
+    state
+        .validPolka
+        .filter(polka -> polka.content().view() > state.carriedOn)
+        .ifPresent(polka -> {
+          state.carriedOn = polka.content().view();
+          spread(polka);
+        });
   }
 
   /** Certified values travel with every round that fails, or locks could outpace proposals. */

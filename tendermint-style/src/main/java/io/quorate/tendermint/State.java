@@ -64,6 +64,9 @@ final class State {
   /** The polka of the valid value. */
   Optional<QuorumCertificate> validPolka = Optional.empty();
 
+  /** The round of the last polka that was told when a later round was entered. */
+  long carriedOn = TendermintMessage.NO_ROUND;
+
   /** The certificate by which the tip, or the height before a restart, was decided. */
   Optional<QuorumCertificate> decided = Optional.empty();
 
@@ -117,6 +120,11 @@ final class State {
     return votes.size() == 0 && heights.weakQuorumView(height()).isPresent();
   }
 
+  /** Whether an honest replica is sure to be above this height, which is decided then. */
+  boolean behind() {
+    return heights.weakQuorumView(height() + 1).isPresent();
+  }
+
   /** Whether this replica may say anything at this height. */
   boolean speaks() {
     return self >= 0 && remembered.map(record -> height() >= record.height()).orElse(true);
@@ -158,6 +166,7 @@ final class State {
     proposal = Optional.empty();
     polka = Optional.empty();
     validPolka = Optional.empty();
+    carriedOn = TendermintMessage.NO_ROUND;
     lastProposal = Optional.empty();
     prevote = Optional.empty();
     precommit = Optional.empty();
@@ -202,7 +211,7 @@ final class State {
         .u64(finalHeight)
         .bool(workPending);
     round.digest(out);
-    out.bool(woken).bool(proposal.isPresent());
+    out.bool(woken).u64(carriedOn + 1).bool(proposal.isPresent());
     proposal.flatMap(Proposal::toSign).ifPresent(content -> content.encode(out));
     TendermintCodec.certificate(out, polka);
     votes.digest(out);

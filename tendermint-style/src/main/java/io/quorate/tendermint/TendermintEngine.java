@@ -122,6 +122,7 @@ final class TendermintEngine implements ConsensusEngine {
   private static void expired(Steps steps, TimerId timer) {
     if (steps.timers.gossipExpired(timer)) {
       steps.fetcher.retry();
+      steps.future.asked();
       steps.gossip.tick(waits(steps));
     } else {
       steps.rounds.expired(timer);
@@ -175,7 +176,8 @@ final class TendermintEngine implements ConsensusEngine {
         || steps.fetcher.missing()
         // Not final: a peer that is needed for it may not know that the tip is decided.
         || steps.state.finalHeight < steps.state.tip.height()
-        || !steps.future.isEmpty()
+        || steps.state.behind()
+        || steps.future.asks()
         || steps.gossip.owesTick();
   }
 

@@ -1,13 +1,11 @@
 package io.quorate.tendermint;
 
 import io.quorate.consensus.ChainParameters;
-import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.EngineTimers;
 import io.quorate.consensus.engine.LinearBackoff;
 import io.quorate.consensus.engine.TimerId;
 import io.quorate.consensus.wire.Encoder;
-import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,12 +20,12 @@ final class Timers {
   private final LinearBackoff propose;
   private final LinearBackoff votes;
   private final long gossipMillis;
-  private final Map<Step, TimerId> running = new EnumMap<>(Step.class);
+  private final EngineTimers timers;
   private boolean proposeScheduled;
-  private Optional<TimerId> gossip = Optional.empty();
 
   Timers(State state) {
     this.state = state;
+    this.timers = new EngineTimers(state.out);
     ChainParameters parameters = state.epoch.parameters();
     long base = parameters.baseTimeoutMillis();
     long cap = parameters.maxTimeoutMillis();
@@ -52,7 +50,7 @@ final class Timers {
   void leaveRound() {
     proposeScheduled = false;
     for (Step step : Step.values()) {
-      cancel(step);
+      timers.cancel(name(step));
     }
   }
 
@@ -65,30 +63,28 @@ final class Timers {
   void settle(boolean waits, boolean unsettled) {
     boolean proposing = state.round.step() == Step.PROPOSE;
     if (proposing && proposeScheduled && waits && !state.lags()) {
-      if (!running.containsKey(Step.PROPOSE)) {
+      if (!running(name(Step.PROPOSE))) {
         long delay = propose.delayMillis(state.round.round());
         state.out.note(Rule.L21, "round " + state.round.round() + " has " + delay + " ms");
         start(Step.PROPOSE, delay);
       }
-    } else if (running.containsKey(Step.PROPOSE)) {
+    } else if (running(name(Step.PROPOSE))) {
       if (proposing) {
         state.out.note(Rule.REST, "nothing waits in round " + state.round.round());
       }
-      cancel(Step.PROPOSE);
+      timers.cancel(name(Step.PROPOSE));
     }
-    if (unsettled && gossip.isEmpty()) {
-      startGossip();
-    } else if (!unsettled && gossip.isPresent()) {
-      gossip = Optional.empty();
-      state.out.emit(new Effect.CancelTimer(GOSSIP));
+    if (!unsettled) {
+      timers.cancel(GOSSIP);
+    } else if (!running(GOSSIP)) {
+      timers.start(GOSSIP, state.height(), state.round.round(), gossipMillis);
     }
   }
 
   /** The step whose timeout of the current round this is; empty for a stale one. */
   Optional<Step> expired(TimerId timer) {
     for (Step step : Step.values()) {
-      if (timer.equals(running.get(step))) {
-        running.remove(step);
+      if (timer.name().equals(name(step)) && timers.expired(timer)) {
         proposeScheduled = proposeScheduled && step != Step.PROPOSE;
         return Optional.of(step);
       }
@@ -98,36 +94,19 @@ final class Timers {
 
   /** Whether this is the running gossip timer, which it then is no more. */
   boolean gossipExpired(TimerId timer) {
-    boolean current = gossip.equals(Optional.of(timer));
-    if (current) {
-      gossip = Optional.empty();
-    }
-    return current;
+    return timer.name().equals(GOSSIP) && timers.expired(timer);
   }
 
   void digest(Encoder out) {
-    out.bool(proposeScheduled).u32(running.size());
-    running.values().forEach(t -> out.text(t.name()).u64(t.height()).u64(t.view()));
-    out.bool(gossip.isPresent());
-    gossip.ifPresent(t -> out.u64(t.height()).u64(t.view()));
-  }
-
-  private void startGossip() {
-    TimerId timer = new TimerId(GOSSIP, state.height(), state.round.round());
-    gossip = Optional.of(timer);
-    state.out.emit(new Effect.StartTimer(timer, gossipMillis));
+    timers.digest(out.bool(proposeScheduled));
   }
 
   private void start(Step step, long delay) {
-    TimerId timer = new TimerId(name(step), state.height(), state.round.round());
-    running.put(step, timer);
-    state.out.emit(new Effect.StartTimer(timer, delay));
+    timers.start(name(step), state.height(), state.round.round(), delay);
   }
 
-  private void cancel(Step step) {
-    if (running.remove(step) != null) {
-      state.out.emit(new Effect.CancelTimer(name(step)));
-    }
+  private boolean running(String name) {
+    return timers.running(name).isPresent();
   }
 
   private static String name(Step step) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.Block;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.engine.Effect;
@@ -57,6 +58,52 @@ final class LivenessTest {
     long worst = cluster.serve(100, 3_000);
     assertTrue(worst <= 1_010, "worst " + worst);
     assertTrue(cluster.now() - start <= 26_000, "100 heights in " + (cluster.now() - start));
+  }
+
+  @Test
+  @DisplayName("S36 a dead proposer costs the same timeout in its hundredth turn as in its first")
+  void deadCostsTheSame() {
+    Cluster cluster = without(4, Set.of(2));
+    long before = cluster.now();
+    cluster.serve(4, 3_000);
+    long first = cluster.now() - before;
+    cluster.serve(392, 3_000);
+    before = cluster.now();
+    cluster.serve(4, 3_000);
+    assertEquals(first, cluster.now() - before);
+    assertTrue(cluster.nodes.stream().allMatch(node -> node.view <= 1), "no round beyond the next");
+  }
+
+  @Test
+  @DisplayName("a lock of round 0 is told when round 2 is entered and round 1 was skipped")
+  void spreadOverSkippedRound() {
+    Solo replica = new Solo(new Scribe(Tendermint.fixture(4)), 3);
+    Scribe scribe = replica.scribe;
+    Block block = scribe.block(scribe.root(), 0, scribe.fixture.payload(1));
+    replica.propose(block);
+    replica.prevotes(0, block.hash(), 0, 1);
+    assertEquals(block.hash(), replica.precommitted(0).orElseThrow());
+    replica.prevotes(2, Hash.ZERO, 0, 1);
+    assertTrue(replica.noted(Rule.L55));
+    List<Votes> told = replica.broadcasts(Votes.class);
+    assertEquals(1, told.size());
+    assertEquals(block.hash(), told.getFirst().polka().orElseThrow().content().subject());
+  }
+
+  @Test
+  @DisplayName(
+      "S46 S47 one vote for a far round, or for the next height: a few questions, then rest")
+  void farVoteThenRest() {
+    Scribe scribe = new Scribe(Tendermint.fixture(4));
+    for (long height : List.of(1L, 2L)) {
+      Cluster cluster = without(4, Set.of(3));
+      cluster.run(10_000);
+      SignedMessage vote = scribe.vote(3, Phase.TENDERMINT_PREVOTE, height, 40, Hash.ZERO);
+      cluster.nodes.forEach(node -> cluster.send(3, node.id, vote));
+      cluster.run(3_600_000);
+      assertTrue(cluster.count(Rule.STATUS.label()) <= 9, "at height " + height);
+      assertEquals(0, cluster.nodes.stream().mapToInt(node -> node.timers.size()).sum());
+    }
   }
 
   @Test

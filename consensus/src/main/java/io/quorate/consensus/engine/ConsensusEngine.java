@@ -23,8 +23,9 @@ import io.quorate.crypto.Hash;
  *       unanswered older one.
  *   <li>Hand in {@link Event.HeightExecuted} for every executed height and {@link
  *       Event.HeightFinal} for final ones, in order.
- *   <li>Fire a timer once, at or after its delay, unless it was cancelled or started again. A stale
- *       expiry is harmless.
+ *   <li>Fire a timer once, at or after its delay, unless it was cancelled or started again, with
+ *       the very {@link TimerId} it was started with. A stale expiry is harmless: every start has a
+ *       number ({@link EngineTimers}).
  * </ol>
  */
 public interface ConsensusEngine {

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.EngineMessage;
+import io.quorate.consensus.engine.Event;
+import io.quorate.consensus.engine.TimerId;
+import io.quorate.crypto.Hash;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +119,58 @@ interface LivenessConformance {
     assertEquals(0, sent[0]);
     assertEquals(0, cluster.nodes.stream().mapToInt(node -> node.timers.size()).sum());
     assertTrue(cluster.serve(1, 1_000) <= 20);
+  }
+
+  @Test
+  @DisplayName("S41 S46 a validator speaks of a view ahead and dies: the chain rests, and serves")
+  default void lastWordOfTheDead() {
+    for (long view : List.of(1L, 2L, 7L, 450L, 1_000_000L)) {
+      Cluster cluster = engine().cluster(4);
+      List<Node> alive = cluster.nodes.stream().filter(node -> node.id != 2).toList();
+      alive.forEach(Node::start);
+      long first = cluster.maxView();
+      for (EngineMessage body : engine().far(cluster.fixture, 2, view)) {
+        alive.forEach(node -> cluster.send(2, node.id, cluster.fixture.signed(2, body)));
+      }
+      cluster.run(60_000);
+      // Whoever gave up the very view that all are in has one voice of two needed to leave it.
+      assertTrue(cluster.maxView() <= first + 1, "view " + view + " leads to " + cluster.maxView());
+      long reached = cluster.maxView();
+      long[] sent = {0};
+      cluster.network =
+          (from, to, message, now) -> {
+            sent[0]++;
+            return List.of(1L);
+          };
+      cluster.run(3_600_000);
+      assertEquals(0, sent[0], "messages at rest after view " + view);
+      assertEquals(reached, cluster.maxView());
+      assertEquals(0, cluster.nodes.stream().mapToInt(node -> node.timers.size()).sum());
+      assertTrue(cluster.serve(1, 10_000) <= 3_000, "no timer has grown by view " + view);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "an expiry that was under way when its timer was cancelled counts for none started later")
+  default void staleExpiry() {
+    SoloReplica replica = new SoloReplica(engine().fixture(4), 3);
+    Optional<Hash> work = Optional.of(replica.fixture.transaction(1).id());
+    replica.handle(new Event.WorkPending(work));
+    List<TimerId> cancelled = started(replica);
+    replica.handle(new Event.WorkPending(Optional.empty()));
+    replica.effects.clear();
+    replica.handle(new Event.WorkPending(work));
+    List<TimerId> running = started(replica);
+    assertFalse(cancelled.isEmpty() || running.isEmpty());
+    cancelled.forEach(timer -> replica.handle(new Event.TimerExpired(timer)));
+    assertEquals(List.of(), replica.all(Effect.Broadcast.class));
+    running.forEach(timer -> replica.handle(new Event.TimerExpired(timer)));
+    assertFalse(replica.all(Effect.Broadcast.class).isEmpty());
+  }
+
+  private static List<TimerId> started(SoloReplica replica) {
+    return replica.all(Effect.StartTimer.class).stream().map(Effect.StartTimer::timer).toList();
   }
 
   @Test
