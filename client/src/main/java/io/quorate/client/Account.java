@@ -2,6 +2,7 @@ package io.quorate.client;
 
 import io.quorate.api.ErrorCode;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
 import io.quorate.crypto.PublicKey;
@@ -45,6 +46,31 @@ public final class Account {
     return client.submit(this, payload);
   }
 
+  /**
+   * Signs a transaction without sending it, for a caller that writes it down first, so that it can
+   * send the same one again after a crash: {@link Transaction#encoded} and {@link
+   * Transaction#decode}. It is executed at most once, however often it is sent. Its sequence number
+   * is taken; {@link #submit(Transaction)} gives it back when the outcome allows.
+   *
+   * @throws TooManyInFlightException if this account has as many unanswered transactions as it may
+   * @throws IllegalArgumentException if the payload is larger than a transaction can carry
+   */
+  public Transaction sign(Bytes payload) {
+    return client.sign(this, payload);
+  }
+
+  /**
+   * Sends a signed transaction of this sender, also one of an earlier process; outcomes are those
+   * of {@link #submit(Bytes)}. A transaction that was executed before completes with its first
+   * receipt. After a crash submit what was kept before anything new, so that new transactions get
+   * other sequence numbers.
+   *
+   * @throws IllegalArgumentException if it is of another chain or sender
+   */
+  public CompletableFuture<ProvedReceipt> submit(Transaction transaction) {
+    return client.submit(this, transaction);
+  }
+
   PrivateKey key() {
     return key;
   }
@@ -72,6 +98,14 @@ public final class Account {
       case UnknownOutcomeException _, UnavailableException _, ClosedException _ ->
           sequences.lost(sequence);
     }
+  }
+
+  void answeredElsewhere() {
+    client.settled();
+  }
+
+  synchronized void resume(long sequence) {
+    sequences.resume(sequence);
   }
 
   synchronized void unused(long sequence) {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A client of one chain. Trusts the validators of its configuration and no node: an answer is a
@@ -228,6 +229,25 @@ public final class QuorateClient implements AutoCloseable {
   }
 
   CompletableFuture<ProvedReceipt> submit(Account account, Bytes payload) {
+    return inFlight(() -> sign(account, payload), account);
+  }
+
+  CompletableFuture<ProvedReceipt> submit(Account account, Transaction transaction) {
+    if (!transaction.chain().equals(config.trusted().chain())
+        || !transaction.sender().equals(account.publicKey())) {
+      throw new IllegalArgumentException(
+          "the transaction is of another chain or sender than this account");
+    }
+    return inFlight(
+        () -> {
+          account.resume(transaction.sequence());
+          return transaction;
+        },
+        account);
+  }
+
+  private CompletableFuture<ProvedReceipt> inFlight(
+      Supplier<Transaction> transaction, Account account) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new ClosedException());
     }
@@ -239,21 +259,19 @@ public final class QuorateClient implements AutoCloseable {
                   + config.maxInFlight()
                   + " unanswered transactions; wait for an answer"));
     }
-    OptionalLong sequence = account.take();
-    if (sequence.isEmpty()) {
+    Transaction signed;
+    try {
+      signed = transaction.get();
+    } catch (TooManyInFlightException e) {
       unanswered.decrementAndGet();
-      return CompletableFuture.failedFuture(
-          new TooManyInFlightException(
-              "this account has "
-                  + Sequences.SPAN
-                  + " unanswered transactions; wait for an answer, or use more accounts"));
+      return CompletableFuture.failedFuture(e);
+    } catch (IllegalArgumentException e) {
+      unanswered.decrementAndGet();
+      throw e;
     }
     Submission submission =
         new Submission(
-            sign(account, sequence.getAsLong(), payload),
-            account,
-            account.home(),
-            System.nanoTime() + config.timeout().toNanos());
+            signed, account, account.home(), System.nanoTime() + config.timeout().toNanos());
     submissions.submit(submission);
     return submission.result;
   }
@@ -263,17 +281,23 @@ public final class QuorateClient implements AutoCloseable {
     unanswered.decrementAndGet();
   }
 
-  private Transaction sign(Account account, long sequence, Bytes payload) {
+  Transaction sign(Account account, Bytes payload) {
+    OptionalLong sequence = account.take();
+    if (sequence.isEmpty()) {
+      throw new TooManyInFlightException(
+          "this account has "
+              + Sequences.SPAN
+              + " unanswered transactions; wait for an answer, or use more accounts");
+    }
     try {
       return Transaction.sign(
           config.trusted().chain(),
           account.key(),
-          sequence,
+          sequence.getAsLong(),
           trust.highest() + config.expiryHeights(),
           payload);
     } catch (IllegalArgumentException e) {
-      unanswered.decrementAndGet();
-      account.unused(sequence);
+      account.unused(sequence.getAsLong());
       throw e;
     }
   }
@@ -326,7 +350,7 @@ public final class QuorateClient implements AutoCloseable {
     return result;
   }
 
-  private <T> CompletableFuture<T> guarded(java.util.function.Supplier<CompletableFuture<T>> call) {
+  private <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> call) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new ClosedException());
     }

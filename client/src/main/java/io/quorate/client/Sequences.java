@@ -40,6 +40,13 @@ final class Sequences {
     return OptionalLong.of(candidate);
   }
 
+  /** One that was handed out before, perhaps by an earlier process, is under way again. */
+  void resume(long sequence) {
+    free.remove(sequence);
+    underWay.add(sequence);
+    next = Math.max(next, sequence + 1);
+  }
+
   /** The chain executed it. */
   void executed(long sequence) {
     underWay.remove(sequence);

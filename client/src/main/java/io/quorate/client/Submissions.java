@@ -80,11 +80,28 @@ final class Submissions {
       if (closed) {
         fail(next, new ClosedException());
       } else {
-        underWay.put(next.transaction.id(), next);
-        dispatch(next);
+        begin(next);
       }
     }
     flush();
+  }
+
+  /** The same transaction, submitted twice, is under way once and answered twice. */
+  private void begin(Submission next) {
+    Submission first = underWay.putIfAbsent(next.transaction.id(), next);
+    if (first == null) {
+      dispatch(next);
+      return;
+    }
+    CompletableFuture<ProvedReceipt> _ =
+        first.result.whenComplete((receipt, failure) -> {
+          next.account.answeredElsewhere();
+          if (failure == null) {
+            next.result.complete(receipt);
+          } else {
+            next.result.completeExceptionally(failure);
+          }
+        });
   }
 
   /** Sends to the next node in order; after the last one, pauses before the next round. */

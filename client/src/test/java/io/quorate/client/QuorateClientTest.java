@@ -178,6 +178,39 @@ class QuorateClientTest {
   }
 
   @Test
+  @DisplayName(
+      "S31: a transaction that was written down is sent again by the next process: one execution, one receipt")
+  void sentAgainAfterACrash() throws Exception {
+    Bytes written;
+    try (QuorateClient before = client(silent())) {
+      Transaction kept = get(before.account(KEY)).sign(PAYLOAD);
+      written = kept.encoded();
+      CompletableFuture<ProvedReceipt> unanswered = get(before.account(KEY)).submit(kept);
+      before.close();
+      assertInstanceOf(ClosedException.class, failure(unanswered));
+    }
+    Transaction read = Trust.decoded(Transaction.decode(written));
+    QuorateClient after = client(honest(), honest());
+    Account account = get(after.account(KEY));
+    CompletableFuture<ProvedReceipt> first = account.submit(read);
+    CompletableFuture<ProvedReceipt> twin = account.submit(read);
+    CompletableFuture<ProvedReceipt> fresh = account.submit(Bytes.utf8("something new"));
+    assertEquals(read.id(), get(first).receipt().transaction());
+    assertEquals(get(first), get(twin));
+    assertEquals(Receipt.Status.EXECUTED, get(fresh).receipt().status());
+    assertEquals(get(first), get(account.submit(read)), "the first receipt, long after");
+    assertEquals(2, chain.executions());
+  }
+
+  @Test
+  void aTransactionOfAnotherSenderIsNoneOfThisAccount() throws Exception {
+    QuorateClient client = client(honest());
+    Transaction other = get(client.account(TestChain.key(9))).sign(PAYLOAD);
+    Account account = get(client.account(KEY));
+    assertThrows(IllegalArgumentException.class, () -> account.submit(other));
+  }
+
+  @Test
   void aRefusalByEnoughNodesIsARefusalWithItsCode() {
     QuorateClient client =
         client(refusing(ErrorCode.APPLICATION_REFUSED), refusing(ErrorCode.APPLICATION_REFUSED));
