@@ -3,6 +3,7 @@ package io.quorate.application;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
 import io.quorate.crypto.Bytes;
+import java.util.List;
 
 /**
  * A replicated application: a deterministic function from a state and a block of transactions to
@@ -11,35 +12,69 @@ import io.quorate.crypto.Bytes;
  *
  * <p><b>Calls and their order.</b> {@link #initialise} once in the life of a chain, at height 0.
  * Then for every height from 1 on, without a gap: {@link #beginBlock} once, {@link #execute} for
- * each transaction of the block in its order. A transaction that was executed before, or whose
- * sequence lies outside its sender's window, is left out. {@link #check} comes at any time.
+ * each transaction of the block in its order, {@link #endBlock} once. A transaction that was
+ * executed before, or whose sequence lies outside its sender's window, is left out. {@link #check}
+ * comes at any time.
  *
- * <p><b>Threads.</b> {@code initialise}, {@code beginBlock} and {@code execute} are called by one
- * thread at a time, each call seeing everything that earlier ones did. {@code check} may run on
- * other threads, beside them and beside itself, so an application keeps no mutable fields:
- * everything it must remember is in its {@link State}.
+ * <p><b>Threads.</b> {@code initialise}, {@code beginBlock}, {@code execute} and {@code endBlock}
+ * are called by one thread at a time, each call seeing everything that earlier ones did. {@code
+ * check} may run on other threads, beside them and beside itself, so an application keeps no
+ * mutable fields: everything it must remember is in its {@link State}. One instance may be used for
+ * several replicas of one process.
  *
- * <p><b>Determinism.</b> Equal arguments give equal results and equal writes on every replica,
- * today and when the log is replayed years later. That rules out the clock (the block's time is an
- * argument), random sources, threads, I/O, floating point, the default locale and time zone, and
- * the iteration order of hash tables. A replica whose state differs from the one a quorum signed
- * stops.
+ * <p><b>Determinism.</b> Equal arguments give equal results, equal events and equal writes on every
+ * replica, today and when the log is replayed years later. That rules out the clock (the block's
+ * time is an argument), random sources, threads, I/O, floating point, the default locale and time
+ * zone, and the iteration order of hash tables. A replica whose state differs from the one a quorum
+ * signed stops.
  *
  * <p><b>Durability.</b> The changes of a block become durable together with its height, so after a
  * crash either all of them are there or none, and in the latter case the block is executed again.
  * An effect outside of {@link State} could therefore happen twice: have none.
  *
+ * <p><b>State.</b> Keys and values are bytes; a {@link KeySpace} makes maps of types out of them.
+ * An application that keeps its state elsewhere reports its root by writing it under a key of its
+ * own: what a quorum signs covers it.
+ *
  * <p><b>Reading.</b> Clients read the application's keys themselves, each with a proof against the
- * state root (under {@link io.quorate.consensus.StateKeys#application}), so there is no query to
- * answer. Snapshots copy the state tree and need nothing from the application either.
+ * state root (under {@link io.quorate.consensus.StateKeys#application}). Snapshots copy the state
+ * tree and need nothing from the application either.
  *
  * <p><b>Errors.</b> What a client can cause is a value: a {@link Verdict} or a {@link
- * ExecutionResult.Failed}. An exception from any method is a broken invariant and stops the replica
- * with it.
+ * ExecutionResult.Failed}. An exception while a block is executed is a broken invariant and stops
+ * the replica, which says height and transaction; the state is then as before that height. Anything
+ * thrown is treated alike, an {@link Error} too.
+ *
+ * <p><b>Packaging.</b> A jar names its application in the file {@code
+ * META-INF/services/io.quorate.application.Application}; the class is public and has a public
+ * constructor without parameters that does nothing.
  */
 public interface Application {
-  /** The name by which a genesis chooses this application; never changes. */
+  /**
+   * The version of this interface. It grows when applications have to be compiled anew or changed.
+   */
+  int CONTRACT = 1;
+
+  /**
+   * The version of the interface that the application was compiled against: always {@code return
+   * CONTRACT;}. The compiler copies the constant into the application, so that a node can tell what
+   * it was made for.
+   */
+  int contract();
+
+  /**
+   * The name by which a genesis chooses this application; never changes. Small letters, digits and
+   * hyphens, a letter first, at most 40.
+   */
   String name();
+
+  /**
+   * The version of the application's rules, from 1. It grows whenever the same blocks would give
+   * other results than before; all replicas of a chain run the version that the genesis names.
+   */
+  default int version() {
+    return 1;
+  }
 
   /**
    * Writes the first state.
@@ -80,4 +115,13 @@ public interface Application {
    *     platform undoes all that this call wrote
    */
   ExecutionResult execute(BlockContext block, Transaction transaction, State state);
+
+  /**
+   * Comes after the transactions of every block, also of an empty one; by default nothing happens.
+   *
+   * @return what the application asks of the chain, at most {@link ChangeRequest#MAX_PER_BLOCK}
+   */
+  default List<ChangeRequest> endBlock(BlockContext block, State state) {
+    return List.of();
+  }
 }

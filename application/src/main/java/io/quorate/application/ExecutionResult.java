@@ -1,7 +1,9 @@
 package io.quorate.application;
 
+import io.quorate.consensus.Event;
 import io.quorate.consensus.Limits;
 import io.quorate.crypto.Bytes;
+import java.util.List;
 
 /**
  * What became of one transaction. Either way its sequence number is used up and its sender gets a
@@ -9,25 +11,39 @@ import io.quorate.crypto.Bytes;
  */
 public sealed interface ExecutionResult {
 
-  /** What the sender finds in the receipt; at most {@link Limits#OUTPUT_BYTES} bytes. */
+  /** What the sender finds in the receipt. */
   Bytes output();
 
   /**
    * The transaction did what it asked for; its writes stay.
    *
    * @param output the application's answer
+   * @param events what everybody who follows the chain is told, at most {@link Limits#EVENTS}
    */
-  record Executed(Bytes output) implements ExecutionResult {
+  record Executed(Bytes output, List<Event> events) implements ExecutionResult {
     /**
-     * @throws IllegalArgumentException when the output is longer than {@link Limits#OUTPUT_BYTES}
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException when output and events together are longer than {@link
+     *     Limits#OUTPUT_BYTES}, or there are too many events
      */
     public Executed {
-      limit(output);
+      events = List.copyOf(events);
+      limit(output.size() + Event.size(events));
+      if (events.size() > Limits.EVENTS) {
+        throw new IllegalArgumentException(
+            "a transaction has at most " + Limits.EVENTS + " events, not " + events.size());
+      }
+    }
+
+    /** Without events. */
+    public Executed(Bytes output) {
+      this(output, List.of());
     }
   }
 
   /**
-   * The transaction was refused; the platform undoes every write it made.
+   * The transaction was refused; the platform undoes every write it made, and there are no events.
    *
    * @param output the reason, in the application's own encoding
    */
@@ -36,14 +52,14 @@ public sealed interface ExecutionResult {
      * @throws IllegalArgumentException when the output is longer than {@link Limits#OUTPUT_BYTES}
      */
     public Failed {
-      limit(output);
+      limit(output.size());
     }
   }
 
-  private static void limit(Bytes output) {
-    if (output.size() > Limits.OUTPUT_BYTES) {
+  private static void limit(int size) {
+    if (size > Limits.OUTPUT_BYTES) {
       throw new IllegalArgumentException(
-          "an output has at most " + Limits.OUTPUT_BYTES + " bytes, not " + output.size());
+          "output and events have at most " + Limits.OUTPUT_BYTES + " bytes, not " + size);
     }
   }
 }

@@ -26,8 +26,11 @@ public final class Limits {
   /** Bytes of one message between replicas. */
   public static final int MESSAGE_BYTES = 16 << 20;
 
-  /** Bytes a transaction may return to its sender. */
+  /** Bytes that executing a transaction may return, output and events together. */
   public static final int OUTPUT_BYTES = 64 << 10;
+
+  /** Events of one transaction. */
+  public static final int EVENTS = 64;
 
   private Limits() {}
 }

@@ -6,6 +6,7 @@ import io.quorate.consensus.wire.Encoder;
 import io.quorate.consensus.wire.MalformedInput;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,9 +17,24 @@ import java.util.Optional;
  * @param height the block's height
  * @param index position in the block, from 0
  * @param status what became of it
- * @param output what the application returned, at most {@link Limits#OUTPUT_BYTES}
+ * @param output what the application returned to the sender
+ * @param events what it told everybody else, in its order; together with the output at most {@link
+ *     Limits#OUTPUT_BYTES}
  */
-public record Receipt(Hash transaction, long height, int index, Status status, Bytes output) {
+public record Receipt(
+    Hash transaction, long height, int index, Status status, Bytes output, List<Event> events) {
+
+  private static final int MAX_BYTES = 128 + Limits.OUTPUT_BYTES + Limits.EVENTS * Event.OVERHEAD;
+
+  /** Copies the list. */
+  public Receipt {
+    events = List.copyOf(events);
+  }
+
+  /** A receipt without events. */
+  public Receipt(Hash transaction, long height, int index, Status status, Bytes output) {
+    this(transaction, height, index, status, output, List.of());
+  }
 
   /** What became of an ordered transaction. */
   public enum Status {
@@ -58,18 +74,24 @@ public record Receipt(Hash transaction, long height, int index, Status status, B
 
   /** The canonical form. */
   public Bytes encoded() {
-    return new Encoder(64 + output.size())
+    return new Encoder(64 + size())
         .hash(transaction)
         .u64(height)
         .u32(index)
         .u8(status.code())
         .bytes(output)
+        .list(events, (out, event) -> event.encode(out))
         .toBytes();
+  }
+
+  /** Bytes of output and events together. */
+  public int size() {
+    return output.size() + Event.size(events);
   }
 
   /** Reads the canonical form of one receipt. */
   public static Decoded<Receipt> decode(Bytes input) {
-    return Decoder.decode(input, 64 + Limits.OUTPUT_BYTES, Receipt::decode);
+    return Decoder.decode(input, MAX_BYTES, Receipt::decode);
   }
 
   /** Reads the canonical form inside a larger message. */
@@ -82,6 +104,12 @@ public record Receipt(Hash transaction, long height, int index, Status status, B
     if (status == null) {
       throw new MalformedInput("unknown receipt status " + code);
     }
-    return new Receipt(transaction, height, index, status, in.bytes(Limits.OUTPUT_BYTES));
+    Bytes output = in.bytes(Limits.OUTPUT_BYTES);
+    List<Event> events = in.list(Limits.EVENTS, Event.OVERHEAD, Event::decode);
+    Receipt receipt = new Receipt(transaction, height, index, status, output, events);
+    if (receipt.size() > Limits.OUTPUT_BYTES) {
+      throw new MalformedInput("output and events have " + receipt.size() + " bytes");
+    }
+    return receipt;
   }
 }

@@ -18,6 +18,7 @@ public final class StateKeys {
 
   private static final String SEQUENCES = "sequence";
   private static final String OFFENCES = "offence";
+  private static final String CHANGES = "change";
 
   private StateKeys() {}
 
@@ -35,6 +36,14 @@ public final class StateKeys {
    */
   public static Bytes offence(Hash offence) {
     return platform(OFFENCES, offence.bytes());
+  }
+
+  /**
+   * The key in the tree of the changes of the chain that the application asked for at that height;
+   * nothing is there where it asked for none.
+   */
+  public static Bytes requestedChanges(long height) {
+    return platform(CHANGES, new Encoder(8).u64(height).toBytes());
   }
 
   /** The key in the tree of what the application calls {@code key}: 0x01, then the key. */

@@ -53,7 +53,13 @@ class CodecFuzzTest {
             List.of(transaction, chain.transaction(2, 1, "")), List.of(chain.equivocation(1, 3)));
     Block block = Block.of(chain.genesis().block(), chain.epoch().chain(), 0, 3, 2, 1_500, payload);
     Receipt receipt =
-        new Receipt(transaction.id(), 4, 1, Receipt.Status.FAILED, Bytes.utf8("no funds"));
+        new Receipt(
+            transaction.id(),
+            4,
+            1,
+            Receipt.Status.EXECUTED,
+            Bytes.utf8("done"),
+            List.of(new Event("paid", Bytes.utf8("12")), new Event("é", Bytes.EMPTY)));
     VoteContent content = chain.content(3, "block");
     Attestation attestation = chain.attestation(4);
     return Stream.of(

@@ -3,7 +3,6 @@ package io.quorate.node;
 import io.quorate.api.genesis.GenesisException;
 import io.quorate.api.genesis.GenesisJson;
 import io.quorate.application.Application;
-import io.quorate.application.Applications;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Validator;
 import io.quorate.consensus.engine.EngineFactory;
@@ -13,6 +12,8 @@ import io.quorate.crypto.keyfile.KeyFile;
 import io.quorate.crypto.keyfile.KeyFileException;
 import io.quorate.hotstuff.HotStuffFactory;
 import io.quorate.node.api.ApiConfig;
+import io.quorate.node.application.ApplicationJarException;
+import io.quorate.node.application.GenesisApplication;
 import io.quorate.node.config.ConfigException;
 import io.quorate.node.config.HostPort;
 import io.quorate.node.config.NodeConfig;
@@ -23,6 +24,7 @@ import io.quorate.node.runtime.Node;
 import io.quorate.node.runtime.NodeOptions;
 import io.quorate.node.storage.StorageException;
 import io.quorate.pbft.PbftFactory;
+import io.quorate.replica.ledger.ApplicationFailure;
 import io.quorate.tendermint.TendermintFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,12 +92,13 @@ public final class NodeMain {
     // Before the first logger exists: the logging configuration reads it.
     System.setProperty("quorate.log.level", settings.logLevel());
     NodeOptions options = options(settings);
+    Application application = application(options.genesis(), settings);
     CompletableFuture<Integer> stopped = new CompletableFuture<>();
     CompletableFuture<Void> closed = new CompletableFuture<>();
     Deque<Node> running = new ArrayDeque<>();
     try {
       for (NodeOptions each : nodes.apply(options)) {
-        running.addLast(node(each, stopped));
+        running.addLast(node(each, application, stopped));
       }
       Runtime.getRuntime()
           .addShutdownHook(
@@ -109,7 +112,7 @@ public final class NodeMain {
         node.start();
       }
       return stopped.join();
-    } catch (StorageException | IOException e) {
+    } catch (StorageException | IOException | ApplicationFailure e) {
       throw new ConfigException(e.getMessage() == null ? e.toString() : e.getMessage());
     } finally {
       running.forEach(Node::close);
@@ -117,12 +120,13 @@ public final class NodeMain {
     }
   }
 
-  private static Node node(NodeOptions options, CompletableFuture<Integer> stopped)
-      throws ConfigException, StorageException, IOException {
+  private static Node node(
+      NodeOptions options, Application application, CompletableFuture<Integer> stopped)
+      throws StorageException, IOException {
     return new Node(
         options,
         engine(options.genesis()),
-        application(options.genesis()),
+        application,
         (reason, cause) -> {
           LoggerFactory.getLogger(NodeMain.class)
               .error("this node stops: {}", reason, cause.orElse(null));
@@ -221,12 +225,12 @@ public final class NodeMain {
     };
   }
 
-  private static Application application(Genesis genesis) throws ConfigException {
-    Optional<Application> application = Applications.bundled(genesis.application());
-    if (application.isEmpty()) {
-      throw new ConfigException(
-          "application: this version bundles no application '" + genesis.application() + "'");
+  private static Application application(Genesis genesis, NodeConfig settings)
+      throws ConfigException {
+    try {
+      return GenesisApplication.find(genesis.application(), settings.application());
+    } catch (ApplicationJarException e) {
+      throw new ConfigException("application: " + e.getMessage());
     }
-    return application.get();
   }
 }

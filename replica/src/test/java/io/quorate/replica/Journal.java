@@ -2,22 +2,35 @@ package io.quorate.replica;
 
 import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
+import io.quorate.application.ChangeRequest;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
+import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Event;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
 import io.quorate.crypto.Bytes;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * An application for tests: appends each payload to one growing value, so that anything executed
  * twice, left out or out of order shows in the state. A payload "fail" writes and then fails, one
- * that is "throw" throws.
+ * that is "throw" or "overflow" throws, one that is "tell" has an event, and one that is "pbft"
+ * asks for that engine.
  */
 public final class Journal implements Application {
   /** Where the journal lies. */
   public static final Bytes KEY = Bytes.utf8("journal");
+
+  private static final Bytes WISH = Bytes.utf8("wish");
+
+  @Override
+  public int contract() {
+    return CONTRACT;
+  }
 
   @Override
   public String name() {
@@ -52,7 +65,24 @@ public final class Journal implements Application {
     return switch (transaction.payload().toUtf8()) {
       case "fail" -> new ExecutionResult.Failed(Bytes.utf8("refused"));
       case "throw" -> throw new IllegalStateException("broken application");
+      case "overflow" -> throw new StackOverflowError();
+      case "tell" ->
+          new ExecutionResult.Executed(
+              transaction.payload(), List.of(new Event("told", transaction.payload())));
+      case "pbft" -> {
+        state.put(WISH, transaction.payload());
+        yield new ExecutionResult.Executed(transaction.payload());
+      }
       default -> new ExecutionResult.Executed(transaction.payload());
     };
+  }
+
+  @Override
+  public List<ChangeRequest> endBlock(BlockContext block, State state) {
+    Optional<Bytes> wish = state.get(WISH);
+    state.delete(WISH);
+    return wish.flatMap(label -> EngineKind.ofLabel(label.toUtf8()))
+        .<List<ChangeRequest>>map(engine -> List.of(new ChangeRequest.SetEngine(engine)))
+        .orElse(List.of());
   }
 }

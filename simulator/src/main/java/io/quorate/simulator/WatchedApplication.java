@@ -2,12 +2,14 @@ package io.quorate.simulator;
 
 import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
+import io.quorate.application.ChangeRequest;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
 import io.quorate.crypto.Bytes;
+import java.util.List;
 
 /** An application that tells the checkers what it is asked to execute. */
 final class WatchedApplication implements Application {
@@ -24,8 +26,18 @@ final class WatchedApplication implements Application {
   }
 
   @Override
+  public int contract() {
+    return inner.contract();
+  }
+
+  @Override
   public String name() {
     return inner.name();
+  }
+
+  @Override
+  public int version() {
+    return inner.version();
   }
 
   @Override
@@ -47,5 +59,10 @@ final class WatchedApplication implements Application {
   public ExecutionResult execute(BlockContext block, Transaction transaction, State state) {
     checks.applied(node, process, block.height(), transaction);
     return inner.execute(block, transaction, state);
+  }
+
+  @Override
+  public List<ChangeRequest> endBlock(BlockContext block, State state) {
+    return inner.endBlock(block, state);
   }
 }

@@ -273,6 +273,11 @@ class CheckersLookTest {
   /** An application that is not quite the other nodes'. */
   private record Changed(Application inner, boolean writes) implements Application {
     @Override
+    public int contract() {
+      return inner.contract();
+    }
+
+    @Override
     public String name() {
       return inner.name();
     }

@@ -2,7 +2,9 @@ package io.quorate.application.kv;
 
 import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
+import io.quorate.application.Codec;
 import io.quorate.application.ExecutionResult;
+import io.quorate.application.KeySpace;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.consensus.Transaction;
@@ -28,6 +30,9 @@ public final class KeyValueApplication implements Application {
   /** The name in a genesis. */
   public static final String NAME = "kv";
 
+  /** Its entries, with nothing in front of their keys. */
+  public static final KeySpace<Bytes, Bytes> ENTRIES = KeySpace.whole(Codec.RAW, Codec.RAW);
+
   private static final int MAX_GENESIS_ENTRIES = 1 << 20;
 
   private record FirstEntry(Bytes key, Bytes value) {}
@@ -37,6 +42,11 @@ public final class KeyValueApplication implements Application {
     Encoder out = new Encoder();
     out.list(List.copyOf(entries.entrySet()), (o, e) -> o.bytes(e.getKey()).bytes(e.getValue()));
     return out.toBytes();
+  }
+
+  @Override
+  public int contract() {
+    return CONTRACT;
   }
 
   @Override
@@ -51,7 +61,7 @@ public final class KeyValueApplication implements Application {
     }
     switch (Decoder.decode(genesisState, genesisState.size(), KeyValueApplication::readGenesis)) {
       case Decoded.Ok<SortedMap<Bytes, Bytes>>(SortedMap<Bytes, Bytes> entries) ->
-          entries.forEach(state::put);
+          entries.forEach((key, value) -> ENTRIES.put(state, key, value));
       case Decoded.Malformed<SortedMap<Bytes, Bytes>>(String reason) ->
           throw new IllegalArgumentException(
               "applicationState is not a list of key-value entries: " + reason);
@@ -79,14 +89,14 @@ public final class KeyValueApplication implements Application {
   private static ExecutionResult execute(KeyValueOperation operation, State state) {
     return switch (operation) {
       case KeyValueOperation.Put(Bytes key, Bytes value) ->
-          set(state, key, state.contains(key), Optional.of(value));
+          set(state, key, ENTRIES.contains(state, key), Optional.of(value));
       case KeyValueOperation.Delete(Bytes key) ->
-          set(state, key, state.contains(key), Optional.empty());
+          set(state, key, ENTRIES.contains(state, key), Optional.empty());
       case KeyValueOperation.CompareAndSet(
               Bytes key,
               Optional<Bytes> expected,
               Optional<Bytes> value) -> {
-        Optional<Bytes> before = state.get(key);
+        Optional<Bytes> before = ENTRIES.get(state, key);
         yield expected.equals(before)
             ? set(state, key, before.isPresent(), value)
             : failed(mismatch(expected, before));
@@ -96,7 +106,7 @@ public final class KeyValueApplication implements Application {
 
   private static ExecutionResult set(
       State state, Bytes key, boolean present, Optional<Bytes> value) {
-    value.ifPresentOrElse(v -> state.put(key, v), () -> state.delete(key));
+    value.ifPresentOrElse(v -> ENTRIES.put(state, key, v), () -> ENTRIES.remove(state, key));
     KeyValueResult result =
         present ? KeyValueResult.DONE_WAS_PRESENT : KeyValueResult.DONE_WAS_ABSENT;
     return new ExecutionResult.Executed(result.encoded());

@@ -4,11 +4,13 @@ import io.quorate.consensus.EngineKind;
 import io.quorate.crypto.SchemeId;
 import io.quorate.devnet.network.DevnetException;
 import io.quorate.devnet.network.LocalNetwork;
+import io.quorate.devnet.network.NetworkApplication;
 import io.quorate.devnet.network.NetworkDirectory;
 import io.quorate.devnet.network.NetworkPlan;
 import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.NodeSpec;
 import io.quorate.devnet.network.Readiness;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,6 +60,21 @@ final class UpCommand implements Callable<Integer> {
       names = "--faults",
       description = "The nodes of a new network have a door for faults; see `devnet fault`.")
   boolean faults;
+
+  @Option(
+      names = "--app",
+      paramLabel = "JAR",
+      description = {
+        "The application of a new network (default: the key-value application). For a network that is",
+        "there and stopped: another build of the same application."
+      })
+  Optional<Path> app;
+
+  @Option(
+      names = "--app-genesis",
+      paramLabel = "FILE",
+      description = "What the application of a new network starts from, in its own encoding.")
+  Optional<Path> appGenesis;
 
   @Option(
       names = "--detach",
@@ -127,15 +144,19 @@ final class UpCommand implements Callable<Integer> {
 
   private LocalNetwork findOrMake(NetworkPlan wanted) throws DevnetException, InterruptedException {
     NetworkDirectory directory = where.directory();
+    NetworkApplication application =
+        app.isPresent() ? NetworkApplication.of(app.get(), appGenesis) : NetworkApplication.BUNDLED;
     if (fresh && directory.exists()) {
       LocalNetwork.delete(directory);
     }
     if (!directory.exists()) {
-      LocalNetwork made = LocalNetwork.create(directory, wanted);
+      LocalNetwork made = LocalNetwork.create(directory, wanted, application);
       output.note(
           "made a network of "
               + wanted.nodes()
-              + " nodes ("
+              + " nodes (application "
+              + application.name()
+              + ", "
               + wanted.engine().label()
               + ", "
               + wanted.scheme().label()
@@ -145,6 +166,9 @@ final class UpCommand implements Callable<Integer> {
     }
     LocalNetwork network = LocalNetwork.open(directory);
     refuseOther(network.plan(), wanted, directory);
+    if (app.isPresent()) {
+      network.renewApplication(application);
+    }
     return network;
   }
 
@@ -183,6 +207,9 @@ final class UpCommand implements Callable<Integer> {
             basePort.orElse(NetworkPlan.DEFAULT_BASE_PORT),
             false,
             faults);
+    if (appGenesis.isPresent() && app.isEmpty()) {
+      throw misused("--app-genesis needs --app, the application that starts from it");
+    }
     plan.fault()
         .ifPresent(fault -> {
           throw misused(fault);

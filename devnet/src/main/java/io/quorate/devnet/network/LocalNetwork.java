@@ -39,11 +39,48 @@ public final class LocalNetwork {
     return network;
   }
 
-  /** Makes a network that does not run yet. The directory must be missing or empty. */
+  /** Makes a network of the key-value application. */
   public static LocalNetwork create(NetworkDirectory directory, NetworkPlan plan)
       throws DevnetException {
-    new NetworkBuilder(directory, plan).build();
+    return create(directory, plan, NetworkApplication.BUNDLED);
+  }
+
+  /** Makes a network that does not run yet. The directory must be missing or empty. */
+  public static LocalNetwork create(
+      NetworkDirectory directory, NetworkPlan plan, NetworkApplication application)
+      throws DevnetException {
+    new NetworkBuilder(directory, plan, application).build();
     return open(directory);
+  }
+
+  /**
+   * Makes the nodes run another build of the network's application from their next start on.
+   *
+   * @throws DevnetException when a node runs, or it is not the application of this network
+   */
+  public void renewApplication(NetworkApplication application) throws DevnetException {
+    String present = genesis().application();
+    if (!application.name().equals(present)) {
+      throw new DevnetException(
+          directory.root()
+              + " holds a network that runs the application "
+              + present
+              + ", not "
+              + application.name()
+              + "; replace it with --fresh (its data is lost), or choose another --dir");
+    }
+    if (!running().isEmpty()) {
+      throw new DevnetException(
+          "nodes of "
+              + directory.root()
+              + " run; stop them before they get another build of their application: "
+              + directory.command("devnet down"));
+    }
+    try {
+      application.install(directory);
+    } catch (IOException e) {
+      throw new DevnetException("cannot copy the application's jar: " + e, e);
+    }
   }
 
   /** Kills the nodes of the network and deletes all that belongs to it. */
@@ -245,14 +282,16 @@ public final class LocalNetwork {
         }
       }
     }
-    Genesis genesis;
+    if (!genesis().chainId().toHex().equals(manifest.chain())) {
+      throw broken("genesis.json is of another chain than the one this network was made with");
+    }
+  }
+
+  private Genesis genesis() throws DevnetException {
     try {
-      genesis = GenesisJson.read(directory.genesis());
+      return GenesisJson.read(directory.genesis());
     } catch (GenesisException e) {
       throw broken(e.getMessage());
-    }
-    if (!genesis.chainId().toHex().equals(manifest.chain())) {
-      throw broken("genesis.json is of another chain than the one this network was made with");
     }
   }
 

@@ -30,9 +30,11 @@ final class NetworkBuilder {
 
   private final NetworkDirectory target;
   private final NetworkPlan plan;
+  private final NetworkApplication application;
   private final SecureRandom random = new SecureRandom();
 
-  NetworkBuilder(NetworkDirectory target, NetworkPlan plan) {
+  NetworkBuilder(NetworkDirectory target, NetworkPlan plan, NetworkApplication application) {
+    this.application = application;
     this.target = target;
     this.plan = plan;
   }
@@ -93,7 +95,9 @@ final class NetworkBuilder {
       }
       validators.add(makeKeys(draft, node));
       Files.writeString(draft.config(node), NodeConfigFile.yaml(node, plan.specs()));
+      application.configure(draft.config(node));
     }
+    application.install(draft);
     Genesis genesis =
         new Genesis(
             "devnet",
@@ -102,8 +106,8 @@ final class NetworkBuilder {
             plan.scheme(),
             ChainParameters.DEFAULT,
             validators,
-            "kv",
-            Bytes.EMPTY);
+            application.name(),
+            application.state());
     Files.writeString(draft.genesis(), GenesisJson.write(genesis));
     new NetworkManifest(plan, genesis.chainId().toHex()).write(draft.manifest());
   }
@@ -114,7 +118,7 @@ final class NetworkBuilder {
     try {
       Files.deleteIfExists(directory.validatorKey(node));
       Files.deleteIfExists(directory.networkKey(node));
-      new NetworkBuilder(directory, plan).makeKeys(directory, node);
+      new NetworkBuilder(directory, plan, NetworkApplication.BUNDLED).makeKeys(directory, node);
     } catch (IOException e) {
       throw new DevnetException(
           "cannot delete the keys of " + node.name() + ": " + e.getMessage(), e);

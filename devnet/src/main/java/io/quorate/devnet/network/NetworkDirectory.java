@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * network.json     what it was made from; it is there only when all the rest is
  * genesis.json     the genesis
  * client.key       the key that commands sign with unless told otherwise
+ * application.jar  the application, unless it is a bundled one
  * lock             held while a command starts or stops nodes
  * app/             the software the nodes run, a copy, so that a build never disturbs them
  * node-1/          node.yaml, validator.key, network.key, data/, node.log, node.pid
@@ -53,6 +54,10 @@ public record NetworkDirectory(Path root) {
   /** The default key of client commands. */
   public Path clientKey() {
     return root.resolve("client.key");
+  }
+
+  Path applicationJar() {
+    return root.resolve("application.jar");
   }
 
   Path lock() {

@@ -49,13 +49,18 @@ final class JsonViews {
   }
 
   static ObjectNode receipt(Receipt receipt) {
-    return object()
-        .put("transaction", receipt.transaction().toHex())
-        .put("height", receipt.height())
-        .put("index", receipt.index())
-        .put("status", receipt.status().name())
-        .put("output", receipt.output().toHex())
-        .put("encoded", receipt.encoded().toHex());
+    ObjectNode node =
+        object()
+            .put("transaction", receipt.transaction().toHex())
+            .put("height", receipt.height())
+            .put("index", receipt.index())
+            .put("status", receipt.status().name())
+            .put("output", receipt.output().toHex());
+    ArrayNode events = node.putArray("events");
+    receipt
+        .events()
+        .forEach(e -> events.addObject().put("topic", e.topic()).put("data", e.data().toHex()));
+    return node.put("encoded", receipt.encoded().toHex());
   }
 
   static ObjectNode certificate(FinalityCertificate certificate) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param peers where the other validators listen
  * @param logLevel of its logs
  * @param verificationThreads threads that decode and verify
+ * @param application the jar of the application that the genesis names, unless it is a bundled one
  */
 public record NodeConfig(
     String name,
@@ -40,7 +42,8 @@ public record NodeConfig(
     HostPort api,
     List<Peer> peers,
     String logLevel,
-    int verificationThreads) {
+    int verificationThreads,
+    Optional<Path> application) {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Set<String> KEYS =
       new LinkedHashSet<>(
@@ -54,7 +57,8 @@ public record NodeConfig(
               "api",
               "peers",
               "logLevel",
-              "verificationThreads"));
+              "verificationThreads",
+              "application"));
   private static final List<String> LEVELS = List.of("trace", "debug", "info", "warn", "error");
 
   /**
@@ -117,7 +121,10 @@ public record NodeConfig(
         api,
         peers(file, root),
         level(file, root),
-        threads(file, root));
+        threads(file, root),
+        root.has("application")
+            ? Optional.of(folder.resolve(text(file, root, "application")).normalize())
+            : Optional.empty());
   }
 
   private static List<Peer> peers(Path file, JsonNode root) throws ConfigException {

@@ -1,5 +1,6 @@
 package io.quorate.replica.ledger;
 
+import io.quorate.application.ChangeRequest;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Receipt;
 import io.quorate.crypto.Hash;
@@ -12,11 +13,17 @@ import java.util.List;
  * @param stateRoot root of the state after it
  * @param receiptsRoot root over {@code receipts}
  * @param receipts one for every transaction, in order
+ * @param changes what the application asked of the chain
  */
 public record ExecutedBlock(
-    Block block, Hash stateRoot, Hash receiptsRoot, List<Receipt> receipts) {
-  /** Copies the list. */
+    Block block,
+    Hash stateRoot,
+    Hash receiptsRoot,
+    List<Receipt> receipts,
+    List<ChangeRequest> changes) {
+  /** Copies the lists. */
   public ExecutedBlock {
     receipts = List.copyOf(receipts);
+    changes = List.copyOf(changes);
   }
 }

@@ -2,14 +2,15 @@ package io.quorate.replica.ledger;
 
 import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
+import io.quorate.application.ChangeRequest;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.state.Overlay;
 import io.quorate.application.state.StateTree;
 import io.quorate.application.state.StateView;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Event;
 import io.quorate.consensus.Genesis;
-import io.quorate.consensus.Limits;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Receipt.Status;
 import io.quorate.consensus.SequenceWindow;
@@ -45,6 +46,7 @@ public final class Executor {
    * Opens the state, initialising it from the genesis on a fresh store.
    *
    * @param retainedVersions how many heights of state stay readable
+   * @throws ApplicationFailure if the application does not accept the genesis
    */
   public Executor(
       Genesis genesis, Application application, KeyValueStore store, int retainedVersions) {
@@ -54,7 +56,7 @@ public final class Executor {
     this.windows = new SenderWindows(tree);
     if (tree.latestVersion() < 0) {
       Overlay overlay = new Overlay(tree);
-      application.initialise(genesis.applicationState(), new StateView(overlay));
+      initialise(genesis, overlay);
       WriteBatch batch = new WriteBatch();
       tree.apply(0, overlay.changes(), batch);
       store.write(batch);
@@ -87,6 +89,7 @@ public final class Executor {
     for (Transaction transaction : block.payload().transactions()) {
       receipts.add(executeOne(context, transaction, receipts.size(), overlay, moved, batch));
     }
+    List<ChangeRequest> changes = endBlock(context, overlay);
     moved.forEach(
         (sender, window) -> overlay.put(StateKeys.sequenceWindow(sender), window.encoded()));
     Hash stateRoot = tree.apply(block.height(), overlay.changes(), batch);
@@ -99,7 +102,7 @@ public final class Executor {
     store.write(batch);
     tree.committed(block.height());
     windows.executed(moved);
-    return new ExecutedBlock(block, stateRoot, receiptsRoot, receipts);
+    return new ExecutedBlock(block, stateRoot, receiptsRoot, receipts, changes);
   }
 
   /** The authenticated state, for reads and proofs. */
@@ -133,13 +136,41 @@ public final class Executor {
     return fresh;
   }
 
+  private void initialise(Genesis genesis, Overlay overlay) {
+    try {
+      application.initialise(genesis.applicationState(), new StateView(overlay));
+    } catch (RuntimeException | Error e) {
+      throw new ApplicationFailure(
+          "application " + genesis.application() + " does not start from this genesis: " + e, e);
+    }
+  }
+
   private void beginBlock(BlockContext context, Overlay overlay) {
     try {
       application.beginBlock(context, new StateView(overlay));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new ApplicationFailure(
           "application threw at the beginning of height " + context.height(), e);
     }
+  }
+
+  /** The application's last word on a block; its requests enter the state. */
+  private List<ChangeRequest> endBlock(BlockContext context, Overlay overlay) {
+    List<ChangeRequest> changes;
+    try {
+      changes = application.endBlock(context, new StateView(overlay));
+    } catch (RuntimeException | Error e) {
+      throw new ApplicationFailure("application threw at the end of height " + context.height(), e);
+    }
+    if (changes.size() > ChangeRequest.MAX_PER_BLOCK) {
+      throw new ApplicationFailure(
+          "application asked for " + changes.size() + " changes at height " + context.height(),
+          new IllegalArgumentException("limit " + ChangeRequest.MAX_PER_BLOCK));
+    }
+    if (!changes.isEmpty()) {
+      overlay.put(StateKeys.requestedChanges(context.height()), ChangeRequest.encode(changes));
+    }
+    return changes;
   }
 
   /**
@@ -175,7 +206,7 @@ public final class Executor {
     ExecutionResult result;
     try {
       result = application.execute(context, transaction, new StateView(overlay));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new ApplicationFailure(
           "application threw at height "
               + context.height()
@@ -184,29 +215,15 @@ public final class Executor {
           e);
     }
     return switch (result) {
-      case ExecutionResult.Executed executed -> {
+      case ExecutionResult.Executed(Bytes output, List<Event> events) -> {
         overlay.keep();
-        yield receipt(context, transaction, index, Status.EXECUTED, executed.output());
+        yield new Receipt(
+            transaction.id(), context.height(), index, Status.EXECUTED, output, events);
       }
-      case ExecutionResult.Failed failed -> {
+      case ExecutionResult.Failed(Bytes output) -> {
         overlay.rollback();
-        yield receipt(context, transaction, index, Status.FAILED, failed.output());
+        yield new Receipt(transaction.id(), context.height(), index, Status.FAILED, output);
       }
     };
-  }
-
-  private static Receipt receipt(
-      BlockContext context, Transaction tx, int index, Status status, Bytes output) {
-    if (output.size() > Limits.OUTPUT_BYTES) {
-      throw new ApplicationFailure(
-          "application returned "
-              + output.size()
-              + " bytes for transaction "
-              + tx.id().toHex()
-              + ", limit "
-              + Limits.OUTPUT_BYTES,
-          new IllegalArgumentException("output too long"));
-    }
-    return new Receipt(tx.id(), context.height(), index, status, output);
   }
 }

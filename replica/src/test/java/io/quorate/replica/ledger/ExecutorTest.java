@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.application.ChangeRequest;
 import io.quorate.consensus.Block;
+import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Event;
 import io.quorate.consensus.Payload;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Receipt;
@@ -180,6 +183,42 @@ class ExecutorTest {
     executor = open(store);
     assertEquals(root, executor.state().root(1));
     assertEquals("a;", journal());
+  }
+
+  @Test
+  @DisplayName("S69: an error that is no exception, such as an endless recursion, is named too")
+  void applicationOverflows() {
+    Transaction broken = network.transaction(2, 1, "overflow");
+    Block block = network.block(genesis, broken);
+    ApplicationFailure failure =
+        assertThrows(ApplicationFailure.class, () -> executor.execute(block));
+    assertTrue(String.valueOf(failure.getMessage()).contains(broken.id().toHex()));
+  }
+
+  @Test
+  @DisplayName("events are part of the receipt, and so of what a quorum signs")
+  void events() {
+    Transaction telling = network.transaction(1, 1, "tell");
+    ExecutedBlock executed = executor.execute(network.block(genesis, telling));
+    Receipt receipt = executed.receipts().getFirst();
+    assertEquals(List.of(new Event("told", Bytes.utf8("tell"))), receipt.events());
+    assertEquals(Optional.of(List.of(receipt)), ledger.receipts(1));
+    Receipt silent =
+        new Receipt(receipt.transaction(), 1, 0, Status.EXECUTED, receipt.output(), List.of());
+    assertNotEquals(silent.encoded(), receipt.encoded());
+  }
+
+  @Test
+  @DisplayName("what an application asks of the chain is data in the state of that height")
+  void requestedChanges() {
+    Block first = network.block(genesis, network.transaction(1, 1, "pbft"));
+    List<ChangeRequest> asked = List.of(new ChangeRequest.SetEngine(EngineKind.PBFT));
+    assertEquals(asked, executor.execute(first).changes());
+    assertEquals(
+        Optional.of(ChangeRequest.encode(asked)),
+        executor.state().get(StateKeys.requestedChanges(1)));
+    assertEquals(List.of(), executor.execute(network.block(first)).changes());
+    assertEquals(Optional.empty(), executor.state().get(StateKeys.requestedChanges(2)));
   }
 
   @Test
