@@ -181,14 +181,12 @@ class QuorateClientTest {
   @DisplayName(
       "S31: a transaction that was written down is sent again by the next process: one execution, one receipt")
   void sentAgainAfterACrash() throws Exception {
-    Bytes written;
-    try (QuorateClient before = client(silent())) {
-      Transaction kept = get(before.account(KEY)).sign(PAYLOAD);
-      written = kept.encoded();
-      CompletableFuture<ProvedReceipt> unanswered = get(before.account(KEY)).submit(kept);
-      before.close();
-      assertInstanceOf(ClosedException.class, failure(unanswered));
-    }
+    QuorateClient before = client(silent());
+    Transaction kept = get(before.account(KEY)).sign(PAYLOAD);
+    Bytes written = kept.encoded();
+    CompletableFuture<ProvedReceipt> unanswered = get(before.account(KEY)).submit(kept);
+    before.close();
+    assertInstanceOf(ClosedException.class, failure(unanswered));
     Transaction read = Trust.decoded(Transaction.decode(written));
     QuorateClient after = client(honest(), honest());
     Account account = get(after.account(KEY));
