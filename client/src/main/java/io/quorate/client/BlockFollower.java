@@ -5,8 +5,10 @@ import io.grpc.stub.ClientResponseObserver;
 import io.quorate.api.FinalizedBlock;
 import io.quorate.api.StreamBlocksRequest;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class BlockFollower implements Runnable {
 
   private final Nodes nodes;
   private final Trust trust;
+  private final EpochLinks links;
   private final long idleMillis;
   private final Consumer<ProvedBlock> consumer;
   private final Thread thread;
@@ -27,9 +30,15 @@ final class BlockFollower implements Runnable {
   private volatile boolean closed;
 
   BlockFollower(
-      Nodes nodes, Trust trust, long idleMillis, long from, Consumer<ProvedBlock> consumer) {
+      Nodes nodes,
+      Trust trust,
+      EpochLinks links,
+      long idleMillis,
+      long from,
+      Consumer<ProvedBlock> consumer) {
     this.nodes = nodes;
     this.trust = trust;
+    this.links = links;
     this.idleMillis = idleMillis;
     this.next = from;
     this.consumer = consumer;
@@ -65,6 +74,9 @@ final class BlockFollower implements Runnable {
         Arrival arrival = call.arrivals.poll(idleMillis, TimeUnit.MILLISECONDS);
         switch (arrival) {
           case Arrived arrived -> {
+            if (!reached(node, arrived.block())) {
+              return;
+            }
             deliver(arrived.block());
             node.worked();
             call.request();
@@ -83,6 +95,21 @@ final class BlockFollower implements Runnable {
       node.lied(System.nanoTime());
     } finally {
       call.cancel();
+    }
+  }
+
+  /** Whether the block's epoch is believed, or the node shows why it should be. */
+  private boolean reached(Node node, FinalizedBlock message)
+      throws Trust.Lie, InterruptedException {
+    if (trust.missingLink(message.getCertificate()).isEmpty()) {
+      return true;
+    }
+    try {
+      links.follow(node, message.getCertificate()).get(idleMillis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      node.failed(System.nanoTime());
+      return false;
     }
   }
 

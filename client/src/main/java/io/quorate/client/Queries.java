@@ -18,10 +18,12 @@ import java.util.function.BiConsumer;
  */
 final class Queries {
   private final Nodes nodes;
+  private final EpochLinks links;
   private final Executor executor;
 
-  Queries(Nodes nodes, Executor executor) {
+  Queries(Nodes nodes, EpochLinks links, Executor executor) {
     this.nodes = nodes;
+    this.links = links;
     this.executor = executor;
   }
 
@@ -54,18 +56,22 @@ final class Queries {
   <M, A> CompletableFuture<A> one(
       Node node, BiConsumer<QuorateGrpc.QuorateStub, StreamObserver<M>> call, Check<M, A> check) {
     return Call.<M>of(observer -> call.accept(node.queries(), observer))
-        .thenApplyAsync(
-            message -> {
-              try {
-                A answer = check.check(node, message);
-                node.worked();
-                return answer;
-              } catch (Trust.Lie | NotGoodEnough e) {
-                throw new CompletionException(e);
-              }
-            },
-            executor)
+        .thenComposeAsync(message -> checked(node, message, check), executor)
         .whenComplete((_, failure) -> judge(node, failure));
+  }
+
+  private <M, A> CompletableFuture<A> checked(Node node, M message, Check<M, A> check) {
+    try {
+      A answer = check.check(node, message);
+      node.worked();
+      return CompletableFuture.completedFuture(answer);
+    } catch (Trust.Ahead ahead) {
+      return links
+          .follow(node, ahead.certificate())
+          .thenComposeAsync(_ -> checked(node, message, check), executor);
+    } catch (Trust.Lie | NotGoodEnough e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private <M, A> void next(

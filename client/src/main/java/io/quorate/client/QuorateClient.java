@@ -44,6 +44,7 @@ public final class QuorateClient implements AutoCloseable {
   private final ScheduledExecutorService loop;
   private final Nodes nodes;
   private final Trust trust;
+  private final EpochLinks links;
   private final Queries queries;
   private final Reads reads;
   private final Submissions submissions;
@@ -69,10 +70,11 @@ public final class QuorateClient implements AutoCloseable {
         new Nodes(
             config.nodes().stream().map(uri -> new Node(uri, factory, config.query())).toList());
     this.trust = new Trust(config.trusted());
-    this.queries = new Queries(nodes, loop);
+    this.links = new EpochLinks(trust, loop);
+    this.queries = new Queries(nodes, links, loop);
     this.reads = new Reads(nodes, trust, queries);
     this.submissions =
-        new Submissions(config, nodes, trust, new Resolver(config, queries, reads), loop);
+        new Submissions(config, nodes, trust, links, new Resolver(config, queries, reads), loop);
     long tick = Math.clamp(config.silence().toMillis() / 4, 1, MAX_TICK_MILLIS);
     Future<?> _ = loop.scheduleWithFixedDelay(submissions::tick, tick, tick, TimeUnit.MILLISECONDS);
   }
@@ -205,7 +207,7 @@ public final class QuorateClient implements AutoCloseable {
       throw new IllegalArgumentException("heights start at 1");
     }
     BlockFollower follower =
-        new BlockFollower(nodes, trust, config.silence().toMillis(), from, consumer);
+        new BlockFollower(nodes, trust, links, config.silence().toMillis(), from, consumer);
     followers.add(follower);
     follower.start();
     return () -> {

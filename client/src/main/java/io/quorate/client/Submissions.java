@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All transactions under way, and the rules by which they move from node to node: the same signed
@@ -36,6 +37,7 @@ final class Submissions {
   private final ClientConfig config;
   private final Nodes nodes;
   private final Trust trust;
+  private final EpochLinks epochs;
   private final Resolver resolver;
   private final ScheduledExecutorService loop;
 
@@ -49,11 +51,13 @@ final class Submissions {
       ClientConfig config,
       Nodes nodes,
       Trust trust,
+      EpochLinks epochs,
       Resolver resolver,
       ScheduledExecutorService loop) {
     this.config = config;
     this.nodes = nodes;
     this.trust = trust;
+    this.epochs = epochs;
     this.resolver = resolver;
     this.loop = loop;
   }
@@ -147,6 +151,14 @@ final class Submissions {
       return;
     }
     try {
+      Optional<ByteString> ahead = ahead(response);
+      if (ahead.isPresent()) {
+        CompletableFuture<Void> _ =
+            epochs
+                .follow(link.node(), ahead.get())
+                .whenCompleteAsync((_, failure) -> followed(link, response, failure), loop);
+        return;
+      }
       for (FinalizedReceipts block : response.getFinalizedList()) {
         finalized(link, block);
       }
@@ -164,6 +176,26 @@ final class Submissions {
       leave(link);
     }
     flush();
+  }
+
+  /** The first certificate of an epoch that is not known here yet. */
+  private Optional<ByteString> ahead(SubmitResponse response) throws Trust.Lie {
+    for (FinalizedReceipts block : response.getFinalizedList()) {
+      if (trust.missingLink(block.getCertificate()).isPresent()) {
+        return Optional.of(block.getCertificate());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void followed(SubmitLink link, SubmitResponse response, @Nullable Throwable failure) {
+    if (failure == null) {
+      received(link, response);
+    } else if (link.isOpen()) {
+      link.node().failed(System.nanoTime());
+      leave(link);
+      flush();
+    }
   }
 
   /** A node's call has ended, for whatever reason. */

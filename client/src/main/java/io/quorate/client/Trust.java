@@ -21,25 +21,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Decides what is true: everything is decoded and verified here, down to the trusted validators.
  * What does not hold is a {@link Lie}. Certificates that held are remembered by content, so that
- * one is verified once. Thread-safe.
+ * one is verified once.
+ *
+ * <p>It believes the epoch it was given, and each later one on the word of the certificate of the
+ * last height before it, which names it (DESIGN section 4). Thread-safe.
  */
 final class Trust {
   private static final int REMEMBERED = 1_024;
 
-  private final Epoch epoch;
+  private final SequencedMap<Long, Epoch> epochs = new LinkedHashMap<>();
   private final LinkedHashMap<ByteString, FinalityCertificate> verified = new LinkedHashMap<>();
   private long highest;
 
+  /**
+   * @param epoch what is trusted to begin with
+   */
   Trust(Epoch epoch) {
-    this.epoch = epoch;
+    epochs.put(epoch.number(), epoch);
   }
 
   /** A node said something that does not hold. */
-  static final class Lie extends Exception {
+  static class Lie extends Exception {
     private static final long serialVersionUID = 1L;
     private final String what;
 
@@ -53,8 +60,68 @@ final class Trust {
     }
   }
 
-  Epoch epoch() {
-    return epoch;
+  /** A certificate of an epoch that is not known here yet; {@link EpochLinks} finds out. */
+  static final class Ahead extends Lie {
+    private static final long serialVersionUID = 1L;
+    private final transient ByteString certificate;
+
+    Ahead(ByteString certificate, long epoch) {
+      super("nothing shows that epoch " + epoch + " follows from what is trusted");
+      this.certificate = certificate;
+    }
+
+    ByteString certificate() {
+      return certificate;
+    }
+  }
+
+  /** The latest epoch that is believed. */
+  synchronized Epoch epoch() {
+    return epochs.lastEntry().getValue();
+  }
+
+  /**
+   * The height whose certificate names the next epoch that has to be believed before {@code
+   * certificate} can be judged; empty when none has.
+   */
+  Optional<Long> missingLink(ByteString certificate) throws Lie {
+    if (known(certificate).isPresent()) {
+      return Optional.empty();
+    }
+    FinalityCertificate wanted =
+        decoded(FinalityCertificate.decode(ProtoBytes.fromProto(certificate)));
+    Epoch latest = epoch();
+    return wanted.attestation().epoch() > latest.number()
+        ? Optional.of(latest.lastHeight())
+        : Optional.empty();
+  }
+
+  /** Believes the next epoch if this is the certificate of the latest one's last height. */
+  void link(ByteString encoded) throws Lie {
+    FinalityCertificate certificate =
+        decoded(FinalityCertificate.decode(ProtoBytes.fromProto(encoded)));
+    Epoch of = known(certificate.attestation().epoch(), encoded);
+    if (certificate.verify(of) instanceof Verdict.Refused refused) {
+      throw new Lie(refused.detail());
+    }
+    if (certificate.attestation().height() != of.lastHeight()) {
+      throw new Lie("height " + certificate.attestation().height() + " ends no epoch");
+    }
+    // Verified with it: the certificate names exactly this epoch as the next one.
+    Epoch next = of.next();
+    synchronized (this) {
+      epochs.putIfAbsent(next.number(), next);
+    }
+  }
+
+  private synchronized Epoch known(long number, ByteString certificate) throws Lie {
+    Epoch epoch = epochs.get(number);
+    if (epoch != null) {
+      return epoch;
+    }
+    throw number > epoch().number()
+        ? new Ahead(certificate, number)
+        : new Lie("a certificate of epoch " + number + ", from before what is trusted");
   }
 
   /** The highest height this client has seen proved. */
@@ -69,6 +136,7 @@ final class Trust {
     }
     FinalityCertificate certificate =
         decoded(FinalityCertificate.decode(ProtoBytes.fromProto(encoded)));
+    Epoch epoch = known(certificate.attestation().epoch(), encoded);
     if (certificate.verify(epoch) instanceof Verdict.Refused refused) {
       throw new Lie(refused.detail());
     }

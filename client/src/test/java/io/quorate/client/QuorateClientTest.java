@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.stub.StreamObserver;
 import io.quorate.api.ErrorCode;
+import io.quorate.api.GetBlockRequest;
 import io.quorate.api.GetStateRequest;
 import io.quorate.api.GetStateResponse;
 import io.quorate.api.ProtoBytes;
@@ -18,6 +19,7 @@ import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -356,6 +358,45 @@ class QuorateClientTest {
   }
 
   @Test
+  @DisplayName(
+      "a later epoch is believed on the word of the last certificate of each epoch before it")
+  void epochsAreFollowedFromTheTrustedOne() throws Exception {
+    TestChain long35 = new TestChain("client", 10);
+    for (int i = 0; i < 35; i++) {
+      long35.execute(List.of(), Bytes.utf8("v" + i));
+    }
+    ScriptedNode shortcut =
+        new ScriptedNode(long35) {
+          @Override
+          public void getBlock(
+              GetBlockRequest request, StreamObserver<io.quorate.api.FinalizedBlock> out) {
+            TestChain.Height real = long35.at(request.getHeight()).orElseThrow();
+            FinalityCertificate few = long35.certify(real.certificate().attestation(), 2);
+            out.onNext(
+                block(real).toBuilder().setCertificate(ProtoBytes.toProto(few.encoded())).build());
+            out.onCompleted();
+          }
+        };
+    ScriptedNode honest = new ScriptedNode(long35);
+    open.add(shortcut);
+    open.add(honest);
+    QuorateClient client = clientOf(long35, shortcut, honest);
+    assertEquals(Optional.of(Bytes.utf8("v34")), get(client.get(TestChain.KEY)).value());
+    assertEquals(3, get(client.get(TestChain.KEY)).certificate().attestation().epoch());
+    assertEquals(
+        Receipt.Status.EXECUTED, get(get(client.account(KEY)).submit(PAYLOAD)).receipt().status());
+    assertInstanceOf(
+        UnavailableException.class, failure(clientOf(long35, shortcut).get(TestChain.KEY)));
+    BlockingQueue<Long> heights = new LinkedBlockingQueue<>();
+    try (QuorateClient.Subscription _ =
+        clientOf(long35, honest).follow(28, block -> heights.add(block.block().height()))) {
+      for (long expected = 28; expected <= 35; expected++) {
+        assertEquals(expected, heights.poll(10, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  @Test
   void aConfigurationWithoutNodesIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> ClientConfig.of(chain.epoch, List.of()));
   }
@@ -395,6 +436,13 @@ class QuorateClientTest {
 
   private QuorateClient client(ScriptedNode... nodes) {
     QuorateClient client = QuorateClient.connect(config(List.of(nodes)));
+    open.add(client);
+    return client;
+  }
+
+  private QuorateClient clientOf(TestChain of, ScriptedNode... nodes) {
+    List<URI> uris = List.of(nodes).stream().map(ScriptedNode::uri).toList();
+    QuorateClient client = QuorateClient.connect(ClientConfig.of(of.genesis, uris));
     open.add(client);
     return client;
   }

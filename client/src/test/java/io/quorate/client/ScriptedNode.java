@@ -7,6 +7,7 @@ import io.grpc.stub.StreamObserver;
 import io.quorate.api.ApiError;
 import io.quorate.api.ErrorCode;
 import io.quorate.api.FinalizedReceipts;
+import io.quorate.api.GetBlockRequest;
 import io.quorate.api.GetSenderRequest;
 import io.quorate.api.GetSenderResponse;
 import io.quorate.api.GetStateRequest;
@@ -192,6 +193,11 @@ class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable 
         .latest()
         .ifPresent(h -> answer.setCertificate(ProtoBytes.toProto(h.certificate().encoded())));
     answer(out, answer.build());
+  }
+
+  @Override
+  public void getBlock(GetBlockRequest request, StreamObserver<io.quorate.api.FinalizedBlock> out) {
+    answer(out, block(chain.at(request.getHeight()).orElseThrow()));
   }
 
   @Override

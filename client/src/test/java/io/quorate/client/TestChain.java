@@ -59,11 +59,20 @@ final class TestChain {
   private final List<Height> heights = new ArrayList<>();
 
   TestChain(String name) {
-    this(name, SchemeId.ED25519);
+    this(name, SchemeId.ED25519, ChainParameters.DEFAULT_EPOCH_LENGTH);
+  }
+
+  /** A chain with epochs of that many heights. */
+  TestChain(String name, long epochLength) {
+    this(name, SchemeId.ED25519, epochLength);
   }
 
   /** A chain whose validators sign in this scheme. */
   TestChain(String name, SchemeId schemeId) {
+    this(name, schemeId, ChainParameters.DEFAULT_EPOCH_LENGTH);
+  }
+
+  private TestChain(String name, SchemeId schemeId, long epochLength) {
     scheme = SignatureSchemes.of(schemeId);
     List<Validator> validators = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -83,7 +92,7 @@ final class TestChain {
             1_700_000_000_000L,
             EngineKind.HOTSTUFF,
             schemeId,
-            ChainParameters.DEFAULT,
+            ChainParameters.DEFAULT.withEpochLength(epochLength),
             validators,
             "test",
             Bytes.EMPTY);
@@ -147,12 +156,13 @@ final class TestChain {
 
   private Height append(
       List<Receipt> receipts, List<Transaction> transactions, Bytes stateKey, Bytes stateValue) {
+    Epoch of = genesis.epochs(scheme).at(heights.size() + 1L).orElseThrow();
     Block parent = heights.isEmpty() ? genesis.block() : heights.getLast().block();
     Block block =
         Block.of(
             parent,
             epoch.chain(),
-            0,
+            of.number(),
             heights.size() + 1L,
             0,
             genesis.timeMillis(),
@@ -161,12 +171,12 @@ final class TestChain {
     Attestation attestation =
         new Attestation(
             epoch.chain(),
-            0,
+            of.number(),
             block.height(),
             block.hash(),
             SparseMerkle.leaf(SparseMerkle.position(stateKey), stateValue),
             MerkleTree.root(leaves),
-            Hash.ZERO);
+            of.successorAt(block.height()));
     Height height = new Height(block, certify(attestation, 3), receipts, stateKey, stateValue);
     heights.add(height);
     for (ProvedReceipt proved : proved(height)) {

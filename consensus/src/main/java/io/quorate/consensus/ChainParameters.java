@@ -14,6 +14,7 @@ import io.quorate.consensus.wire.Encoder;
  * @param baseTimeoutMillis the view timer after progress
  * @param maxTimeoutMillis the cap of its back-off
  * @param maxClockDriftMillis how far a block's time may lie ahead of a validator's clock
+ * @param epochLength heights of an epoch; then the next one begins
  */
 public record ChainParameters(
     int maxTransactionBytes,
@@ -23,11 +24,47 @@ public record ChainParameters(
     int executionLag,
     long baseTimeoutMillis,
     long maxTimeoutMillis,
-    long maxClockDriftMillis) {
+    long maxClockDriftMillis,
+    long epochLength) {
+
+  /**
+   * Heights of an epoch unless the genesis says otherwise. The end of an epoch costs a fraction of
+   * a second, in which nothing new is ordered, so it should be rare; and a replica that lost its
+   * disk waits for it, so it should come within minutes under load (decision 0060).
+   */
+  public static final long DEFAULT_EPOCH_LENGTH = 10_000;
+
+  /** Fewest heights of an epoch. */
+  public static final long SHORTEST_EPOCH = 10;
+
+  /** Most heights of an epoch. */
+  public static final long LONGEST_EPOCH = 1L << 40;
 
   /** What a new network gets unless its genesis says otherwise. */
   public static final ChainParameters DEFAULT =
       new ChainParameters(64 << 10, 1 << 20, 5_000, 100_000, 32, 1_000, 8_000, 10_000);
+
+  /** Parameters with epochs of the default length. */
+  public ChainParameters(
+      int maxTransactionBytes,
+      int maxBlockBytes,
+      int maxBlockTransactions,
+      long maxExpiryHeights,
+      int executionLag,
+      long baseTimeoutMillis,
+      long maxTimeoutMillis,
+      long maxClockDriftMillis) {
+    this(
+        maxTransactionBytes,
+        maxBlockBytes,
+        maxBlockTransactions,
+        maxExpiryHeights,
+        executionLag,
+        baseTimeoutMillis,
+        maxTimeoutMillis,
+        maxClockDriftMillis,
+        DEFAULT_EPOCH_LENGTH);
+  }
 
   /**
    * Checks each value and their relations.
@@ -44,6 +81,21 @@ public record ChainParameters(
     range("baseTimeoutMillis", baseTimeoutMillis, 10, 600_000);
     range("maxTimeoutMillis", maxTimeoutMillis, baseTimeoutMillis, 600_000);
     range("maxClockDriftMillis", maxClockDriftMillis, 1, 3_600_000);
+    range("epochLength", epochLength, SHORTEST_EPOCH, LONGEST_EPOCH);
+  }
+
+  /** The same with epochs of another length. */
+  public ChainParameters withEpochLength(long heights) {
+    return new ChainParameters(
+        maxTransactionBytes,
+        maxBlockBytes,
+        maxBlockTransactions,
+        maxExpiryHeights,
+        executionLag,
+        baseTimeoutMillis,
+        maxTimeoutMillis,
+        maxClockDriftMillis,
+        heights);
   }
 
   /** Writes the canonical form. */
@@ -55,7 +107,8 @@ public record ChainParameters(
         .u32(executionLag)
         .u64(baseTimeoutMillis)
         .u64(maxTimeoutMillis)
-        .u64(maxClockDriftMillis);
+        .u64(maxClockDriftMillis)
+        .u64(epochLength);
   }
 
   private static void range(String key, long value, long low, long high) {

@@ -49,8 +49,16 @@ public record Equivocation(SignedVote first, SignedVote second) {
             .toBytes());
   }
 
-  /** Whether it proves what it says: one signer, contradicting contents, both signatures valid. */
-  public Verdict verify(Epoch epoch) {
+  /**
+   * Whether it proves what it says: one signer, contradicting contents, both signatures valid.
+   * Evidence of an epoch counts in that epoch and the next one, so that the end of an epoch hides
+   * nothing.
+   *
+   * @param current the epoch in which it is judged
+   */
+  public Verdict verify(Epoch current) {
+    boolean before = first.content().epoch() == current.number() - 1;
+    Epoch epoch = before ? current.previous() : current;
     if (first.signer() != second.signer() || !first.content().contradicts(second.content())) {
       return Verdict.refuse(Reason.BAD_EVIDENCE, "the two votes do not contradict each other");
     }

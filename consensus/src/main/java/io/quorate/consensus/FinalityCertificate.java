@@ -27,6 +27,11 @@ public record FinalityCertificate(Attestation attestation, AggregateSignature si
           Reason.WRONG_EPOCH,
           "height " + attestation.height() + " is not of epoch " + epoch.number());
     }
+    if (!attestation.nextEpoch().equals(epoch.successorAt(attestation.height()))) {
+      return Verdict.refuse(
+          Reason.WRONG_EPOCH,
+          "certificate of height " + attestation.height() + " names another next epoch");
+    }
     Verdict power = CertificateChecks.quorum(signature, epoch);
     if (!power.accepted()) {
       return power;

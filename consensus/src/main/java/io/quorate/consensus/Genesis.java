@@ -54,13 +54,18 @@ public record Genesis(
     return Block.genesis(chainId(), timeMillis);
   }
 
+  /** All epochs of the chain. */
+  public Epochs epochs(SignatureScheme implementation) {
+    return new Epochs(epoch(implementation));
+  }
+
   /** Epoch 0, from height 1 on. */
   public Epoch epoch(SignatureScheme implementation) {
     return new Epoch(
         chainId(),
         0,
         1,
-        Long.MAX_VALUE,
+        parameters.epochLength(),
         engine,
         new ValidatorSet(validators),
         parameters,

@@ -39,6 +39,8 @@ public sealed interface Verdict {
     TOO_LARGE,
     WRONG_CHAIN,
     WRONG_EPOCH,
+    /** Of an epoch that has ended here or is not reached yet; nobody's fault. */
+    OTHER_EPOCH,
     UNKNOWN_SENDER,
     BAD_SIGNATURE,
     BAD_CERTIFICATE,

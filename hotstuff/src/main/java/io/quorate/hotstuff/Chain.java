@@ -59,7 +59,7 @@ final class Chain {
     while (!at.certified()) {
       at.certify();
       if (commit.isEmpty()) {
-        commit = rules.commit(at).filter(this::commitable);
+        commit = rules.commit(at).flatMap(this::commitable);
       }
       at = at.parent().orElseThrow();
     }
@@ -73,9 +73,13 @@ final class Chain {
     }
   }
 
-  private boolean commitable(TreeBlock block) {
-    return block.height() > state.tree.root().height()
-        && block.height() <= state.epoch.lastHeight();
+  /** What of a block's chain may be committed: nothing above the epoch's last height. */
+  private Optional<TreeBlock> commitable(TreeBlock block) {
+    Optional<TreeBlock> top = Optional.of(block);
+    while (top.isPresent() && top.get().height() > state.epoch.lastHeight()) {
+      top = top.get().parent();
+    }
+    return top.filter(t -> t.height() > state.tree.root().height());
   }
 
   private void commit(TreeBlock target, QuorumCertificate proof) {

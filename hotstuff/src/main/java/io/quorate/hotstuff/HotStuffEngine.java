@@ -258,7 +258,7 @@ final class HotStuffEngine implements ConsensusEngine {
   /** Whether anything waits: the timer runs then, and only then. */
   private static boolean busy(Steps steps) {
     State state = steps.state;
-    return state.workPending
+    return (state.workPending && !state.over())
         || steps.fetcher.missing()
         || state.highBlock().map(state::waiting).orElse(false)
         || steps.voter.hasCandidates()

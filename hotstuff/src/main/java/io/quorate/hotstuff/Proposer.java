@@ -35,7 +35,9 @@ final class Proposer {
     TreeBlock top = parent.get();
     boolean waiting = state.waiting(top);
     long lag = state.epoch.parameters().executionLag();
-    if (top.height() + 1 - lag <= state.executedHeight) {
+    if (top.height() >= state.epoch.lastHeight()) {
+      carry(top, waiting);
+    } else if (top.height() + 1 - lag <= state.executedHeight) {
       ask(top, waiting);
     } else if (top.height() + 1 - lag > state.tree.root().height()) {
       carry(top, waiting);
@@ -61,7 +63,9 @@ final class Proposer {
   boolean spreads(boolean served) {
     long certified = state.highQc.content().view();
     boolean opened = certified > 0 && certified == state.view - 1 && spreadIn < state.view;
-    if (!idles() || !(served || opened)) {
+    // At the end of the epoch nobody proposes any more, so everybody passes on what ended it.
+    boolean rests = idles() || state.over();
+    if (!rests || !(served || opened)) {
       return false;
     }
     spreadIn = state.view;
@@ -75,6 +79,7 @@ final class Proposer {
 
   private boolean mayPropose(TreeBlock parent) {
     return state.isValidator()
+        && !state.over()
         && !state.timedOut()
         && state.lastProposedView() < state.view
         && state.certifiedView() == state.view - 1
@@ -94,8 +99,9 @@ final class Proposer {
   }
 
   /**
-   * So much is certified but not committed that execution cannot catch up: only certificates in
-   * consecutive views help, so an empty block carries on.
+   * So much is certified but not committed that execution cannot catch up, or the epoch's last
+   * height is certified: only certificates in consecutive views help, so an empty block carries on.
+   * Above the last height such blocks commit it and are never committed themselves.
    */
   private void carry(TreeBlock parent, boolean waiting) {
     if (waiting || state.workPending) {

@@ -100,6 +100,11 @@ final class State {
     return self >= 0;
   }
 
+  /** Whether the epoch's last height is committed: nothing is proposed any more. */
+  boolean over() {
+    return tree.root().height() >= epoch.lastHeight();
+  }
+
   boolean timedOut() {
     return timeoutView >= view;
   }

@@ -60,6 +60,10 @@ final class Waits {
 
   /** Names what waits longest; empty when nothing does. */
   Optional<Hash> cause() {
+    if (state.root.height() >= state.epoch.lastHeight()) {
+      // What waits is the next epoch's; who has not come this far is told by its peers.
+      return Optional.empty();
+    }
     return oldest
         .filter(id -> !ordered)
         .or(this::uncommitted)

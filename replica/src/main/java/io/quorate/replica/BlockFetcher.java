@@ -107,6 +107,11 @@ final class BlockFetcher {
     return new Fetch(fetch.wanted(), expected, got, fetch.tries() % peers);
   }
 
+  /** The engine that asked is gone. */
+  void clear() {
+    fetches.clear();
+  }
+
   /** Asks the next peer for everything still missing above the committed height. */
   void tick(ReplicaEffects out) {
     for (Fetch fetch : List.copyOf(fetches.values())) {

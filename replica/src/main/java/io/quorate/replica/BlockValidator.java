@@ -24,7 +24,7 @@ import java.util.Set;
 record BlockValidator(Epoch epoch) {
 
   Verdict validate(Block block, Block parent, long nowMillis) {
-    Verdict header = header(block.header(), parent);
+    Verdict header = header(block, parent);
     if (!header.accepted()) {
       return header;
     }
@@ -39,11 +39,17 @@ record BlockValidator(Epoch epoch) {
     return transactions.accepted() ? evidence(block.payload().evidence()) : transactions;
   }
 
-  private Verdict header(BlockHeader header, Block parent) {
+  private Verdict header(Block block, Block parent) {
+    BlockHeader header = block.header();
     if (!header.chain().equals(epoch.chain())) {
       return Verdict.refuse(Reason.WRONG_CHAIN, "block of another chain");
     }
-    if (header.epoch() != epoch.number() || !epoch.contains(header.height())) {
+    // An engine that commits a block by those above it needs some above the epoch's last one, too.
+    // They are never committed, so there is nothing in them.
+    boolean beyond = header.height() > epoch.lastHeight();
+    if (header.epoch() != epoch.number()
+        || header.height() < epoch.firstHeight()
+        || (beyond && !block.payload().isEmpty())) {
       return Verdict.refuse(
           Reason.WRONG_EPOCH, "height " + header.height() + " is not of epoch " + header.epoch());
     }

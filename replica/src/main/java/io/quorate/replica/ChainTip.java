@@ -53,13 +53,17 @@ final class ChainTip {
     executed = height;
   }
 
-  /** Stored blocks above the committed height. */
-  List<Block> uncommitted(Ledger ledger) {
+  /**
+   * Stored blocks of an epoch above the committed height. Those that an epoch left behind above its
+   * last height are nobody's any more.
+   */
+  List<Block> uncommitted(Ledger ledger, long epoch) {
     List<Block> blocks = new ArrayList<>();
     stored
         .tailMap(committed.height() + 1)
         .values()
         .forEach(hashes -> hashes.forEach(h -> ledger.block(h).ifPresent(blocks::add)));
+    blocks.removeIf(block -> block.header().epoch() != epoch);
     return blocks;
   }
 

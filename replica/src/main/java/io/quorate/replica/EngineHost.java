@@ -19,10 +19,12 @@ import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * Runs the engine inside the replica: queues its events, turns its effects into the replica's. Not
- * thread-safe.
+ * Runs the engine of one epoch inside the replica: queues its events, turns its effects into the
+ * replica's. The next epoch has a host and an engine of its own. Not thread-safe.
  */
 final class EngineHost {
   private final Epoch epoch;
@@ -35,6 +37,7 @@ final class EngineHost {
   private final BlockValidator validator;
   private final ConsensusEngine engine;
   private final Deque<Event> events = new ArrayDeque<>();
+  private final SortedSet<String> timers = new TreeSet<>();
   private ReplicaEffects out = effect -> {};
   private long now;
   private long view;
@@ -42,13 +45,14 @@ final class EngineHost {
 
   EngineHost(
       ReplicaConfig config,
+      Epoch epoch,
       Ledger ledger,
       ChainTip tip,
       PayloadSource payloads,
       BlockFetcher fetcher,
       OutgoingStage outgoing,
       Replica.Delivery delivery) {
-    this.epoch = config.epoch();
+    this.epoch = epoch;
     this.ledger = ledger;
     this.tip = tip;
     this.payloads = payloads;
@@ -63,16 +67,33 @@ final class EngineHost {
   void start() {
     events.add(
         new Event.Started(
-            ledger.safetyState(), tip.committed(), tip.uncommitted(ledger), tip.executed()));
+            ledger.safetyState(epoch.number()),
+            tip.committed(),
+            tip.uncommitted(ledger, epoch.number()),
+            tip.executed()));
+  }
+
+  /** The epoch is over: nothing of this engine is to happen any more. */
+  void stop(ReplicaEffects effects) {
+    events.clear();
+    timers.forEach(name -> effects.emit(new CancelTimer(ReplicaTimer.Owner.ENGINE, name)));
+    timers.clear();
+    payloads.forgetRequest();
+    fetcher.clear();
   }
 
   void enqueue(Event event) {
     events.add(event);
   }
 
+  /** A verified message of this epoch. */
   void received(PeerMessage.EngineMessageOf message) {
-    if (message.epoch() == epoch.number()) {
-      events.add(new Event.MessageReceived(message.message()));
+    events.add(new Event.MessageReceived(message.message()));
+  }
+
+  void expired(ReplicaTimer timer) {
+    if (timer.epoch() == epoch.number()) {
+      events.add(new Event.TimerExpired(timer.id()));
     }
   }
 
@@ -107,8 +128,17 @@ final class EngineHost {
       case Effect.Broadcast e -> send(new Everyone(), e.message());
       case Effect.Send e -> send(new One(e.validator()), e.message());
       case Effect.Persist e -> persist(e);
-      case Effect.StartTimer e -> out.emit(new StartTimer(engineTimer(e), e.delayMillis()));
-      case Effect.CancelTimer e -> out.emit(new CancelTimer(ReplicaTimer.Owner.ENGINE, e.name()));
+      case Effect.StartTimer e -> {
+        timers.add(e.timer().name());
+        out.emit(
+            new StartTimer(
+                new ReplicaTimer(ReplicaTimer.Owner.ENGINE, epoch.number(), e.timer()),
+                e.delayMillis()));
+      }
+      case Effect.CancelTimer e -> {
+        timers.remove(e.name());
+        out.emit(new CancelTimer(ReplicaTimer.Owner.ENGINE, e.name()));
+      }
       case Effect.RequestPayload e -> payloads.request(e);
       case Effect.ValidateBlock e ->
           events.add(
@@ -131,15 +161,11 @@ final class EngineHost {
     for (Block block : effect.blocks()) {
       tip.store(block, ledger, batch);
     }
-    ledger.storeSafetyState(effect.safetyState(), batch);
+    ledger.storeSafetyState(epoch.number(), effect.safetyState(), batch);
     out.emit(new Persist(batch));
   }
 
   private void send(Recipients recipients, io.quorate.consensus.engine.EngineMessage message) {
     outgoing.send(recipients, new OutgoingEngineMessage(epoch.number(), message), out);
-  }
-
-  private static ReplicaTimer engineTimer(Effect.StartTimer effect) {
-    return new ReplicaTimer(ReplicaTimer.Owner.ENGINE, effect.timer());
   }
 }

@@ -52,6 +52,11 @@ final class EvidencePool {
     }
   }
 
+  /** Forgets what waits and is of an epoch before that one: no block may carry it any more. */
+  void forgetBefore(long epoch) {
+    pending.values().removeIf(evidence -> evidence.first().content().epoch() < epoch);
+  }
+
   private void remember(Hash offence) {
     known.add(offence);
     if (known.size() > REMEMBERED) {

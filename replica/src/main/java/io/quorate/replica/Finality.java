@@ -2,9 +2,9 @@ package io.quorate.replica;
 
 import io.quorate.consensus.Attestation;
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.storage.WriteBatch;
-import io.quorate.crypto.Hash;
 import io.quorate.replica.ReplicaEffect.Finalized;
 import io.quorate.replica.ReplicaEffect.Halt;
 import io.quorate.replica.ReplicaEffect.Write;
@@ -28,7 +28,7 @@ final class Finality {
   private static final int REPEATED_PER_TICK = 32;
   private static final int REPEATED_TO_PEER = 128;
 
-  private final Epoch epoch;
+  private final Epochs epochs;
   private final Ledger ledger;
   private final SigningGuard guard;
   private final Consumer<Attestation> attest;
@@ -44,13 +44,13 @@ final class Finality {
    * @param reached told the certificate of the highest final height whenever that rises
    */
   Finality(
-      Epoch epoch,
+      Epochs epochs,
       Ledger ledger,
       SigningGuard guard,
       long finalized,
       Consumer<Attestation> attest,
       Consumer<FinalityCertificate> reached) {
-    this.epoch = epoch;
+    this.epochs = epochs;
     this.ledger = ledger;
     this.guard = guard;
     this.finalized = finalized;
@@ -70,6 +70,7 @@ final class Finality {
     if (height <= finalized) {
       return;
     }
+    Epoch epoch = epochOf(height);
     Attestation attestation =
         new Attestation(
             epoch.chain(),
@@ -78,7 +79,7 @@ final class Finality {
             outcome.block(),
             outcome.stateRoot(),
             outcome.receiptsRoot(),
-            Hash.ZERO);
+            epoch.successorAt(height));
     own.put(height, attestation);
     FinalityCertificate certificate = certificates.get(height);
     if (certificate == null) {
@@ -95,7 +96,7 @@ final class Finality {
       return;
     }
     tallies
-        .computeIfAbsent(height, h -> new AttestationTally(epoch))
+        .computeIfAbsent(height, h -> new AttestationTally(epochOf(h)))
         .add(attested)
         .ifPresent(certificate -> certified(certificate, out));
   }
@@ -139,6 +140,12 @@ final class Finality {
       }
     }
     executedAtLastTick = own.isEmpty() ? executedAtLastTick : own.lastKey();
+  }
+
+  private Epoch epochOf(long height) {
+    return epochs
+        .at(height)
+        .orElseThrow(() -> new IllegalStateException("no epoch has height " + height));
   }
 
   private void settle(

@@ -51,6 +51,11 @@ final class PayloadSource {
     changed = true;
   }
 
+  /** The engine that asked is gone. */
+  void forgetRequest() {
+    held = Optional.empty();
+  }
+
   void committed(Block block) {
     unexecuted.put(block.hash(), block);
     addNames(block, carried);

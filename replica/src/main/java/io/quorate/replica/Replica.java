@@ -4,10 +4,12 @@ import io.quorate.consensus.Attestation;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.engine.TimerId;
 import io.quorate.consensus.storage.KeyValueStore;
+import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.Sha256;
@@ -17,10 +19,12 @@ import io.quorate.mempool.Mempool;
 import io.quorate.mempool.Origin;
 import io.quorate.replica.ReplicaEffect.Admitted;
 import io.quorate.replica.ReplicaEffect.Caught;
+import io.quorate.replica.ReplicaEffect.EnteredEpoch;
 import io.quorate.replica.ReplicaEffect.Everyone;
 import io.quorate.replica.ReplicaEffect.Execute;
 import io.quorate.replica.ReplicaEffect.Halt;
 import io.quorate.replica.ReplicaEffect.One;
+import io.quorate.replica.ReplicaEffect.Persist;
 import io.quorate.replica.ReplicaEffect.Send;
 import io.quorate.replica.ReplicaEffect.StartTimer;
 import io.quorate.replica.ReplicaInput.Executed;
@@ -37,11 +41,17 @@ import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One replica: epoch, engine, mempool, delivery, finality and catch-up as one deterministic
  * component. Inputs come with the host's time; effects go out in order. Not thread-safe: one caller
  * at a time.
+ *
+ * <p>An epoch ends here when the certificate of its last height is: its engine works on until then,
+ * for a peer may need it to commit that height. Then the next epoch's engine starts over a block
+ * that is committed, executed and final, and who is behind comes along by catch-up.
  *
  * <p>The host's duties:
  *
@@ -70,7 +80,6 @@ public final class Replica {
   private static final int EXECUTION_BACKLOG = 256;
 
   private final ReplicaConfig config;
-  private final Epoch epoch;
   private final Ledger ledger;
   private final Mempool mempool;
   private final EvidencePool evidence = new EvidencePool();
@@ -78,10 +87,17 @@ public final class Replica {
   private final Finality finality;
   private final CatchUp catchUp;
   private final BlockFetcher fetcher;
-  private final EngineHost engine;
+  private final SigningGuard guard;
   private final OutgoingStage outgoing;
   private final ChainTip tip;
+  private final EarlyMessages early = new EarlyMessages();
+  private final SortedSet<Integer> connected = new TreeSet<>();
 
+  /** Peers that are known to have reached this epoch. */
+  private final SortedSet<Integer> arrived = new TreeSet<>();
+
+  private Epoch epoch;
+  private EngineHost engine;
   private ReplicaEffects out = effect -> {};
   private long now;
   private boolean spreading;
@@ -93,10 +109,10 @@ public final class Replica {
    */
   public Replica(ReplicaConfig config, KeyValueStore store) {
     this.config = config;
-    this.epoch = config.epoch();
-    this.catchUp = new CatchUp(epoch.validators());
     this.ledger = new Ledger(store, config.genesis());
-    SigningGuard guard = new SigningGuard(store);
+    this.epoch = epochAbove(ledger.finalizedHeight());
+    this.catchUp = new CatchUp(epoch.validators());
+    this.guard = new SigningGuard(store);
     this.mempool =
         new Mempool(epoch.chain(), epoch.parameters(), config.mempoolLimits(), config.ledgerView());
     mempool.divideAmong(Math.max(1, epoch.validators().size() - 1));
@@ -104,15 +120,26 @@ public final class Replica {
     this.fetcher = new BlockFetcher(config.self());
     this.outgoing = new OutgoingStage(guard);
     this.tip = ChainTip.read(ledger);
-    this.engine = new EngineHost(config, ledger, tip, payloads, fetcher, outgoing, new Delivery());
+    this.engine = engineOf(epoch);
     this.finality =
         new Finality(
-            epoch,
+            config.epochs(),
             ledger,
             guard,
             ledger.finalizedHeight(),
             this::attest,
-            certificate -> engine.enqueue(new Event.HeightFinal(certificate)));
+            this::becameFinal);
+  }
+
+  private Epoch epochAbove(long height) {
+    return config
+        .epochs()
+        .at(height + 1)
+        .orElseThrow(() -> new IllegalStateException("no epoch has height " + (height + 1)));
+  }
+
+  private EngineHost engineOf(Epoch of) {
+    return new EngineHost(config, of, ledger, tip, payloads, fetcher, outgoing, new Delivery());
   }
 
   /** What the engine's host hands to the replica. */
@@ -141,7 +168,10 @@ public final class Replica {
       case TimerFired fired -> timer(fired.timer());
       case Executed executed -> executed(executed.result());
       case PeerUp up -> peerUp(up.peer());
-      case PeerDown down -> catchUp.peerDown(down.peer());
+      case PeerDown down -> {
+        connected.remove(down.peer());
+        catchUp.peerDown(down.peer());
+      }
     }
     updateWork();
     engine.drain(now, out);
@@ -154,6 +184,7 @@ public final class Replica {
   /** Where the replica stands; changes nothing. */
   public ReplicaStatus status() {
     return new ReplicaStatus(
+        epoch.number(),
         engine.view(),
         engine.leader(),
         tip.committed().height(),
@@ -170,6 +201,7 @@ public final class Replica {
     return Sha256.tagged(
         "quorate/replica-state/1",
         new Encoder()
+            .u64(epoch.number())
             .hash(engine.stateHash())
             .hash(tip.committed().hash())
             .u64(tip.executed())
@@ -194,24 +226,46 @@ public final class Replica {
       payloads.committed(block);
       out.emit(new Execute(block));
     }
+    out.emit(new EnteredEpoch(epoch));
     engine.start();
     ledger
         .certificate(finality.finalizedHeight())
+        .filter(certificate -> certificate.attestation().epoch() == epoch.number())
         .ifPresent(certificate -> engine.enqueue(new Event.HeightFinal(certificate)));
+  }
+
+  private void becameFinal(FinalityCertificate certificate) {
+    if (certificate.attestation().height() < epoch.lastHeight()) {
+      engine.enqueue(new Event.HeightFinal(certificate));
+    } else {
+      enter(epoch.next());
+    }
+  }
+
+  /** The last height of the epoch is final: the next one begins above it. */
+  private void enter(Epoch next) {
+    engine.stop(out);
+    epoch = next;
+    evidence.forgetBefore(next.number() - 1);
+    arrived.clear();
+    WriteBatch batch = new WriteBatch();
+    guard.enter(next.number(), batch);
+    out.emit(new Persist(batch));
+    out.emit(new EnteredEpoch(next));
+    engine = engineOf(next);
+    engine.start();
+    connected.forEach(peer -> engine.enqueue(new Event.PeerConnected(peer)));
+    early.take(next.number()).forEach(engine::received);
+    oldestWork = Optional.empty();
+    out.emit(new Send(new Everyone(), heights()));
   }
 
   private void receive(int from, PeerMessage message) {
     switch (message) {
-      case PeerMessage.EngineMessageOf m -> engine.received(m);
+      case PeerMessage.EngineMessageOf m -> engineMessage(from, m);
       case PeerMessage.Attested m -> finality.attested(m, out);
-      case PeerMessage.Heights m ->
-          catchUp.heights(from, m, finality.finalizedHeight(), room(), out);
-      case PeerMessage.Evidence m -> {
-        if (evidence.add(m.equivocation())) {
-          payloads.arrived();
-          out.emit(new Caught(m.equivocation()));
-        }
-      }
+      case PeerMessage.Heights m -> heights(from, m);
+      case PeerMessage.Evidence m -> evidence(m.equivocation());
       case PeerMessage.Transactions m -> m.transactions().forEach(t -> admit(t, Origin.peer(from)));
       case PeerMessage.Blocks m ->
           fetcher
@@ -222,6 +276,32 @@ public final class Replica {
       case PeerMessage.LogRequest m -> notMine(m);
       case PeerMessage.HeightQuery m -> notMine(m);
       case PeerMessage.HeightReply m -> notMine(m);
+    }
+  }
+
+  private void engineMessage(int from, PeerMessage.EngineMessageOf message) {
+    if (message.epoch() == epoch.number()) {
+      engine.received(message);
+    } else if (message.epoch() == epoch.number() + 1) {
+      early.add(from, message);
+    }
+  }
+
+  private void heights(int from, PeerMessage.Heights heights) {
+    catchUp.heights(from, heights, finality.finalizedHeight(), room(), out);
+    boolean here = heights.finalized() >= epoch.firstHeight() - 1;
+    if (epoch.number() > 0 && here && arrived.add(from)) {
+      // What this replica said in this epoch before the peer was in it may be lost.
+      engine.enqueue(new Event.PeerConnected(from));
+    }
+  }
+
+  private void evidence(Equivocation equivocation) {
+    long of = equivocation.first().content().epoch();
+    boolean counts = of == epoch.number() || of == epoch.number() - 1;
+    if (counts && evidence.add(equivocation)) {
+      payloads.arrived();
+      out.emit(new Caught(equivocation));
     }
   }
 
@@ -247,7 +327,7 @@ public final class Replica {
 
   private void timer(ReplicaTimer timer) {
     switch (timer.owner()) {
-      case ENGINE -> engine.enqueue(new Event.TimerExpired(timer.id()));
+      case ENGINE -> engine.expired(timer);
       case REPLICA -> {
         if (timer.id().equals(SPREAD)) {
           spreading = false;
@@ -277,6 +357,7 @@ public final class Replica {
   }
 
   private void peerUp(int peer) {
+    connected.add(peer);
     out.emit(new Send(new One(peer), heights()));
     for (Attestation attestation : finality.uncertified()) {
       outgoing.send(new One(peer), new ReplicaEffect.OutgoingAttestation(attestation), out);
@@ -297,7 +378,7 @@ public final class Replica {
         new Ledger.Outcome(block.hash(), result.stateRoot(), result.receiptsRoot()),
         out);
     engine.enqueue(new Event.HeightExecuted(block.height()));
-    catchUp.proceed(finality.finalizedHeight(), nextToFetch(), room(), out);
+    proceed();
   }
 
   private void log(int from, List<CertifiedBlock> blocks) {
@@ -308,6 +389,9 @@ public final class Replica {
     }
     for (CertifiedBlock certified : blocks) {
       Block block = certified.block();
+      if (block.height() > epoch.lastHeight()) {
+        break; // The next epoch begins when its last height is final here.
+      }
       if (block.height() == tip.committed().height() + 1) {
         if (!block.parent().equals(tip.committed().hash())) {
           out.emit(new Halt(fork(block)));
@@ -321,7 +405,7 @@ public final class Replica {
       }
       finality.certified(certified.certificate(), out);
     }
-    catchUp.proceed(finality.finalizedHeight(), nextToFetch(), room(), out);
+    proceed();
   }
 
   /**
@@ -334,6 +418,7 @@ public final class Replica {
       return;
     }
     if (block.height() != committed.height() + 1
+        || block.height() > epoch.lastHeight()
         || !block.parent().equals(tip.committed().hash())) {
       out.emit(new Halt(fork(block)));
       return;
@@ -371,6 +456,12 @@ public final class Replica {
     return true;
   }
 
+  private void proceed() {
+    long next = nextToFetch();
+    boolean inEpoch = next <= epoch.lastHeight();
+    catchUp.proceed(finality.finalizedHeight(), next, inEpoch && room(), out);
+  }
+
   /** Whether the executor keeps up with what catch-up brings. */
   private boolean room() {
     return tip.committed().height() - tip.executed() < EXECUTION_BACKLOG;
@@ -391,6 +482,6 @@ public final class Replica {
   }
 
   private void startTimer(TimerId id, long delayMillis) {
-    out.emit(new StartTimer(new ReplicaTimer(ReplicaTimer.Owner.REPLICA, id), delayMillis));
+    out.emit(new StartTimer(new ReplicaTimer(ReplicaTimer.Owner.REPLICA, 0, id), delayMillis));
   }
 }

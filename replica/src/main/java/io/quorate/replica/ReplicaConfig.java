@@ -1,7 +1,7 @@
 package io.quorate.replica;
 
 import io.quorate.consensus.Block;
-import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.mempool.LedgerView;
 import io.quorate.mempool.MempoolLimits;
@@ -10,9 +10,9 @@ import io.quorate.mempool.MempoolLimits;
  * What one replica is made of.
  *
  * @param self its validator index
- * @param epoch the epoch it runs
+ * @param epochs the epochs of its chain
  * @param genesis the block of height 0
- * @param engine makes the epoch's engine
+ * @param engine makes the engine of each epoch
  * @param mempoolLimits the mempool's bounds
  * @param ledgerView executed state for admission; reads only
  * @param tickMillis period of status exchange, repeats and catch-up checks
@@ -21,7 +21,7 @@ import io.quorate.mempool.MempoolLimits;
  */
 public record ReplicaConfig(
     int self,
-    Epoch epoch,
+    Epochs epochs,
     Block genesis,
     EngineFactory engine,
     MempoolLimits mempoolLimits,

@@ -2,6 +2,7 @@ package io.quorate.replica;
 
 import io.quorate.consensus.Attestation;
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.SigningContent;
@@ -156,6 +157,14 @@ public sealed interface ReplicaEffect {
    * @param evidence the proof
    */
   record Caught(Equivocation evidence) implements ReplicaEffect {}
+
+  /**
+   * The replica took up an epoch: at its start and whenever the certificate of an epoch's last
+   * height is here. From now on the host's {@link InboundVerifier} judges for this one.
+   *
+   * @param epoch the epoch
+   */
+  record EnteredEpoch(Epoch epoch) implements ReplicaEffect {}
 
   /**
    * The engine entered a view.

@@ -3,6 +3,7 @@ package io.quorate.replica;
 /**
  * Where a replica stands.
  *
+ * @param epoch the epoch it is in
  * @param view the engine's view
  * @param leader the view's leader, -1 before the first view
  * @param committedHeight highest ordered height
@@ -14,6 +15,7 @@ package io.quorate.replica;
  * @param catchingUp whether it is far behind its peers
  */
 public record ReplicaStatus(
+    long epoch,
     long view,
     int leader,
     long committedHeight,

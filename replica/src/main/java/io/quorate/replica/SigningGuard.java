@@ -27,6 +27,11 @@ public final class SigningGuard {
   private static final int ATTESTATION = 0;
   private static final int RETAINED_HEIGHTS = 2_048;
 
+  /** The slot whose view is the lowest epoch that may still be voted in. */
+  private static final int FLOOR = 0xff;
+
+  private static final Bytes FLOOR_KEY = slot(FLOOR).toBytes();
+
   private final SortedMap<Bytes, Signed> slots = new TreeMap<>();
 
   /** What was signed last in a slot: the view orders it, the digest names it. */
@@ -54,6 +59,27 @@ public final class SigningGuard {
     };
   }
 
+  /**
+   * From now on no vote of an epoch before {@code epoch} is signed; what those were is forgotten.
+   * Writes to {@code batch}, which must be durable before the first vote of that epoch leaves.
+   */
+  public void enter(long epoch, WriteBatch batch) {
+    if (epoch <= floor()) {
+      return;
+    }
+    Signed floor = new Signed(epoch, Hash.ZERO);
+    slots.put(FLOOR_KEY, floor);
+    batch.put(FLOOR_KEY, encoded(floor));
+    for (Phase phase : Phase.values()) {
+      if (phase.slot() == Phase.Slot.VIEW) {
+        SortedMap<Bytes, Signed> old =
+            slots.subMap(viewSlot(phase.code(), 0), viewSlot(phase.code(), epoch));
+        old.keySet().forEach(batch::delete);
+        old.clear();
+      }
+    }
+  }
+
   /** Forgets per-height records far below a final height. */
   public void forgetBelow(long finalHeight, WriteBatch batch) {
     long floor = finalHeight - RETAINED_HEIGHTS;
@@ -66,9 +92,12 @@ public final class SigningGuard {
   }
 
   private Optional<String> permitVote(VoteContent vote, WriteBatch batch) {
+    if (vote.epoch() < floor()) {
+      return Optional.of("epoch " + floor() + " has begun here; refusing " + vote);
+    }
     return switch (vote.phase().slot()) {
       case NONE -> Optional.empty();
-      case VIEW -> permit(slot(vote.phase().code()).toBytes(), vote.view(), vote, batch);
+      case VIEW -> permit(viewSlot(vote.phase().code(), vote.epoch()), vote.view(), vote, batch);
       case HEIGHT_AND_VIEW ->
           permit(heightSlot(vote.phase().code(), vote.height()), vote.view(), vote, batch);
     };
@@ -83,9 +112,19 @@ public final class SigningGuard {
           : Optional.of(
               "signed view " + before.view() + " of this slot before; refusing " + content);
     }
-    slots.put(slot, new Signed(view, digest));
-    batch.put(slot, new Encoder(40).u64(view).hash(digest).toBytes());
+    Signed now = new Signed(view, digest);
+    slots.put(slot, now);
+    batch.put(slot, encoded(now));
     return Optional.empty();
+  }
+
+  private long floor() {
+    Signed floor = slots.get(FLOOR_KEY);
+    return floor == null ? 0 : floor.view();
+  }
+
+  private static Bytes encoded(Signed signed) {
+    return new Encoder(40).u64(signed.view()).hash(signed.digest()).toBytes();
   }
 
   private static int[] perHeightKinds() {
@@ -101,6 +140,11 @@ public final class SigningGuard {
 
   private static Encoder slot(int kind) {
     return new Encoder(16).fixed(PREFIX).u8(kind);
+  }
+
+  /** Views begin anew with each epoch. */
+  private static Bytes viewSlot(int kind, long epoch) {
+    return slot(kind).u64(epoch).toBytes();
   }
 
   private static Bytes heightSlot(int kind, long height) {

@@ -45,9 +45,10 @@ class ChainTipTest {
     blocks.forEach(this::store);
     commit(blocks.get(0));
     assertTrue(ledger.block(rival.hash()).isEmpty());
-    assertEquals(List.of(blocks.get(1), blocks.get(2)), tip.uncommitted(ledger));
+    assertEquals(List.of(blocks.get(1), blocks.get(2)), tip.uncommitted(ledger, 0));
     assertEquals(blocks.get(0), ChainTip.read(ledger).committed());
-    assertEquals(List.of(blocks.get(1), blocks.get(2)), ChainTip.read(ledger).uncommitted(ledger));
+    assertEquals(
+        List.of(blocks.get(1), blocks.get(2)), ChainTip.read(ledger).uncommitted(ledger, 0));
   }
 
   @Test
@@ -67,7 +68,7 @@ class ChainTipTest {
                 change instanceof WriteBatch.Put put
                     && put.value().equals(blocks.get(1).encoded())));
     store.write(batch);
-    assertEquals(List.of(blocks.get(1)), tip.uncommitted(ledger));
+    assertEquals(List.of(blocks.get(1)), tip.uncommitted(ledger, 0));
   }
 
   @Test

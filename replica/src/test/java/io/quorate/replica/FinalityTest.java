@@ -23,7 +23,7 @@ class FinalityTest {
   private final List<FinalityCertificate> reached = new ArrayList<>();
   private final List<ReplicaEffect> effects = new ArrayList<>();
   private final Finality finality =
-      new Finality(network.epoch(), ledger, new SigningGuard(store), 0, sent::add, reached::add);
+      new Finality(network.epochs(), ledger, new SigningGuard(store), 0, sent::add, reached::add);
 
   private void execute(long height) {
     finality.executed(height, Network.outcome(height, ""), this::emit);

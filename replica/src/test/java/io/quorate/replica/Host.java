@@ -33,15 +33,26 @@ import java.util.List;
 final class Host implements LedgerView {
   static final int SELF = 0;
 
-  final Network network = new Network();
+  final Network network;
   final MemoryStore store = new MemoryStore();
-  final Ledger ledger = new Ledger(store, network.genesis().block());
+  final Ledger ledger;
   final List<ReplicaEffect> effects = new ArrayList<>();
   private final Deque<Block> toExecute = new ArrayDeque<>();
   private ScriptedEngine engine = new ScriptedEngine();
-  private Executor executor = open();
-  private Replica replica = create();
+  private Executor executor;
+  private Replica replica;
   private long now = 10_000;
+
+  Host() {
+    this(new Network());
+  }
+
+  Host(Network network) {
+    this.network = network;
+    this.ledger = new Ledger(store, network.genesis().block());
+    this.executor = open();
+    this.replica = create();
+  }
 
   private Executor open() {
     return new Executor(network.genesis(), new Journal(), store, 64);
@@ -51,7 +62,7 @@ final class Host implements LedgerView {
     return new Replica(
         new ReplicaConfig(
             SELF,
-            network.epoch(),
+            network.epochs(),
             network.genesis().block(),
             engine,
             MempoolLimits.DEFAULT,
@@ -92,13 +103,14 @@ final class Host implements LedgerView {
   void fire(String name) {
     input(
         new ReplicaInput.TimerFired(
-            new ReplicaTimer(ReplicaTimer.Owner.ENGINE, new TimerId(name, 0, 0))));
+            new ReplicaTimer(
+                ReplicaTimer.Owner.ENGINE, replica.status().epoch(), new TimerId(name, 0, 0))));
   }
 
   void tick() {
     input(
         new ReplicaInput.TimerFired(
-            new ReplicaTimer(ReplicaTimer.Owner.REPLICA, new TimerId("tick", 0, 0))));
+            new ReplicaTimer(ReplicaTimer.Owner.REPLICA, 0, new TimerId("tick", 0, 0))));
   }
 
   /** Executes everything that waits and hands the results in. */

@@ -29,11 +29,12 @@ class InboundVerifierTest {
   private final Network network = new Network();
   private final InboundVerifier verifier =
       new InboundVerifier(
-          network.epoch(),
-          message ->
-              message.body().equals(TestMessage.unsigned("bad"))
-                  ? Verdict.refuse(Reason.WRONG_VIEW, "the engine's own judgement")
-                  : Verdict.accept(),
+          network.epochs(),
+          epoch ->
+              message ->
+                  message.body().equals(TestMessage.unsigned("bad"))
+                      ? Verdict.refuse(Reason.WRONG_VIEW, "the engine's own judgement")
+                      : Verdict.accept(),
           new TransactionChecks(
               network.epoch().chain(),
               network.epoch().parameters(),
@@ -58,8 +59,28 @@ class InboundVerifierTest {
   void engineMessages() {
     accepted(2, engine(0, 2, "good"));
     assertEquals(Reason.UNKNOWN_SENDER, refused(3, engine(0, 2, "good")));
-    assertEquals(Reason.WRONG_EPOCH, refused(2, engine(1, 2, "good")));
+    accepted(2, engine(1, 2, "a peer can be in the next epoch already"));
+    assertEquals(Reason.OTHER_EPOCH, refused(2, engine(2, 2, "good")));
+    assertEquals(Reason.OTHER_EPOCH, refused(2, engine(-1, 2, "good")));
     assertEquals(Reason.WRONG_VIEW, refused(2, engine(0, 2, "bad")));
+  }
+
+  @Test
+  @DisplayName(
+      "S62: what an epoch's engines said, and evidence from before the last one, ends with it")
+  void laterEpochs() {
+    verifier.enter(network.epoch().next().next());
+    assertEquals(Reason.OTHER_EPOCH, refused(2, engine(1, 2, "good")));
+    accepted(2, engine(2, 2, "good"));
+    accepted(2, engine(3, 2, "good"));
+    assertEquals(Reason.OTHER_EPOCH, refused(2, engine(4, 2, "good")));
+    assertEquals(
+        Reason.OTHER_EPOCH, refused(2, new PeerMessage.Evidence(network.equivocation(0, 1, 5))));
+    for (long epoch = 1; epoch <= 3; epoch++) {
+      accepted(2, new PeerMessage.Evidence(network.equivocation(epoch, 1, 5)));
+    }
+    assertEquals(
+        Reason.OTHER_EPOCH, refused(2, new PeerMessage.Evidence(network.equivocation(4, 1, 5))));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.Genesis;
@@ -42,6 +43,10 @@ public final class Network {
   private final Epoch epoch;
 
   public Network() {
+    this(ChainParameters.DEFAULT_EPOCH_LENGTH);
+  }
+
+  public Network(long epochLength) {
     List<Validator> validators = new ArrayList<>();
     for (int i = 0; i < SIZE; i++) {
       PrivateKey key = SCHEME.privateKey(hash("validator" + i).bytes());
@@ -56,7 +61,7 @@ public final class Network {
             1_000,
             EngineKind.HOTSTUFF,
             SchemeId.ED25519,
-            ChainParameters.DEFAULT,
+            ChainParameters.DEFAULT.withEpochLength(epochLength),
             validators,
             "journal",
             Bytes.EMPTY);
@@ -69,6 +74,14 @@ public final class Network {
 
   public Genesis genesis() {
     return genesis;
+  }
+
+  public Epochs epochs() {
+    return new Epochs(epoch);
+  }
+
+  private Epoch epochOf(long height) {
+    return epochs().at(Math.max(1, height)).orElseThrow();
   }
 
   public Epoch epoch() {
@@ -99,7 +112,9 @@ public final class Network {
   }
 
   public Block block(Block parent, Payload payload, long view) {
-    return Block.of(parent, epoch.chain(), 0, view, 1, parent.header().timeMillis() + 10, payload);
+    long number = epochOf(parent.height() + 1).number();
+    long time = parent.header().timeMillis() + 10;
+    return Block.of(parent, epoch.chain(), number, view, 1, time, payload);
   }
 
   /** Blocks one over the other, the first over {@code parent}. */
@@ -114,13 +129,21 @@ public final class Network {
   }
 
   public VoteContent vote(Phase phase, long view, String subject) {
-    return new VoteContent(epoch.chain(), 0, phase, view, view, hash(subject));
+    return vote(0, phase, view, subject);
+  }
+
+  public VoteContent vote(long number, Phase phase, long view, String subject) {
+    return new VoteContent(epoch.chain(), number, phase, view, view, hash(subject));
   }
 
   public Equivocation equivocation(int signer, long view) {
+    return equivocation(0, signer, view);
+  }
+
+  public Equivocation equivocation(long number, int signer, long view) {
     return Equivocation.of(
-        signed(signer, vote(Phase.HOTSTUFF_VOTE, view, "one")),
-        signed(signer, vote(Phase.HOTSTUFF_VOTE, view, "other")));
+        signed(signer, vote(number, Phase.HOTSTUFF_VOTE, view, "one")),
+        signed(signer, vote(number, Phase.HOTSTUFF_VOTE, view, "other")));
   }
 
   public SignedVote signed(int signer, VoteContent content) {
@@ -133,14 +156,15 @@ public final class Network {
   }
 
   public Attestation attestation(long height, Ledger.Outcome outcome) {
+    Epoch of = epochOf(height);
     return new Attestation(
         epoch.chain(),
-        0,
+        of.number(),
         height,
         outcome.block(),
         outcome.stateRoot(),
         outcome.receiptsRoot(),
-        Hash.ZERO);
+        of.successorAt(height));
   }
 
   public Attested attested(int signer, Attestation attestation) {

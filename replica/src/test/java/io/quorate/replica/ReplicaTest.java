@@ -91,7 +91,7 @@ class ReplicaTest {
       int sent = last(host.effects, SignAndSend.class);
       assertEquals(sent - 1, last(host.effects, Persist.class), "the guard's record comes last");
       assertEquals(2, host.of(Persist.class).size(), "the engine's state, then the guard's record");
-      assertEquals(Optional.of(Bytes.utf8("state")), host.ledger.safetyState());
+      assertEquals(Optional.of(Bytes.utf8("state")), host.ledger.safetyState(0));
       assertEquals(block, host.ledger.block(block.hash()).orElseThrow());
     }
   }

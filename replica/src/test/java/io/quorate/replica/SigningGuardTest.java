@@ -49,6 +49,23 @@ class SigningGuardTest {
   }
 
   @Test
+  @DisplayName("S62: views begin anew with an epoch, and nothing of an earlier one is signed then")
+  void epochs() {
+    assertTrue(permitted(network.vote(Phase.HOTSTUFF_VOTE, 5, "a")));
+    WriteBatch batch = new WriteBatch();
+    guard.enter(1, batch);
+    store.write(batch);
+    for (int process = 0; process < 2; process++) {
+      assertFalse(permitted(network.vote(Phase.HOTSTUFF_VOTE, 5, "a")));
+      assertFalse(permitted(network.vote(Phase.HOTSTUFF_VOTE, 6, "a")));
+      assertTrue(permitted(network.vote(1, Phase.HOTSTUFF_VOTE, 1, "a")));
+      assertFalse(permitted(network.vote(1, Phase.HOTSTUFF_VOTE, 1, "b")));
+      restart();
+    }
+    assertTrue(permitted(network.vote(2, Phase.HOTSTUFF_VOTE, 1, "b")), "a slot of its own");
+  }
+
+  @Test
   @DisplayName("signing the same again needs no new record")
   void sameAgain() {
     permitted(network.vote(Phase.HOTSTUFF_VOTE, 5, "a"));

@@ -2,6 +2,7 @@ package io.quorate.simulator;
 
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.ProvedReceipt;
@@ -37,7 +38,7 @@ final class Checks {
   private static final String GUARD_NOTE = "SIGNING-GUARD";
 
   private final Plan plan;
-  private final Epoch epoch;
+  private final Epochs epochs;
   private final Predicate<Integer> honest;
   private final LogChecker log;
   private final SignatureChecker signatures;
@@ -46,6 +47,7 @@ final class Checks {
   private final SortedMap<String, Long> rules = new TreeMap<>();
   private final SortedSet<Integer> convicted = new TreeSet<>();
   private long highestView;
+  private long highestEpoch;
   private int maxPending;
 
   private record Application(int node, PublicKey sender, long sequence) {}
@@ -54,12 +56,12 @@ final class Checks {
 
   Checks(
       Plan plan,
-      Epoch epoch,
+      Epochs epochs,
       Block genesis,
       Predicate<Integer> honest,
       Predicate<Transaction> submitted) {
     this.plan = plan;
-    this.epoch = epoch;
+    this.epochs = epochs;
     this.honest = honest;
     this.log = new LogChecker(genesis, plan.nodes(), submitted);
     this.signatures = new SignatureChecker(plan.nodes());
@@ -91,6 +93,21 @@ final class Checks {
 
   long highestView() {
     return highestView;
+  }
+
+  /** The highest epoch that an honest node took up. */
+  long highestEpoch() {
+    return highestEpoch;
+  }
+
+  void enteredEpoch(int node, long epoch) {
+    if (honest.test(node)) {
+      highestEpoch = Math.max(highestEpoch, epoch);
+    }
+  }
+
+  private Epoch epochOf(FinalityCertificate certificate) {
+    return epochs.at(certificate.attestation().height()).orElseGet(epochs::first);
   }
 
   int maxPending() {
@@ -125,7 +142,7 @@ final class Checks {
 
   void finalised(int node, FinalityCertificate certificate) {
     if (honest.test(node)) {
-      if (certificate.verify(epoch)
+      if (certificate.verify(epochOf(certificate))
           instanceof Verdict.Refused(Verdict.Reason reason, String detail)) {
         throw new Violation(
             "certified state",
@@ -172,7 +189,8 @@ final class Checks {
   /** A client got a receipt with its proof. */
   void acknowledged(int node, ProvedReceipt proof) {
     Receipt receipt = proof.receipt();
-    if (proof.verify(epoch) instanceof Verdict.Refused(Verdict.Reason reason, String detail)) {
+    if (proof.verify(epochOf(proof.certificate()))
+        instanceof Verdict.Refused(Verdict.Reason reason, String detail)) {
       if (honest.test(node)) {
         throw new Violation(
             "proof", "n" + node + " gave a proof that does not hold: " + reason + ", " + detail);

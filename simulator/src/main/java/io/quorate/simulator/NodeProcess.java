@@ -78,8 +78,8 @@ final class NodeProcess implements Network.Endpoint {
         new TransactionChecks(world.epoch().chain(), world.plan().chain(), verified);
     this.verifier =
         new InboundVerifier(
-            world.epoch(),
-            world.parts().engine(self).verifier(world.epoch(), verified),
+            world.epochs(),
+            epoch -> world.parts().engine(self).verifier(epoch, verified),
             transactionChecks);
     this.executor =
         new Executor(
@@ -100,7 +100,7 @@ final class NodeProcess implements Network.Endpoint {
   private ReplicaConfig config() {
     return new ReplicaConfig(
         self,
-        world.epoch(),
+        world.epochs(),
         world.genesis().block(),
         watched(world.parts().engine(self)),
         world.plan().mempool(),
@@ -187,9 +187,12 @@ final class NodeProcess implements Network.Endpoint {
     switch (verdict) {
       case Verdict.Refused(Verdict.Reason reason, String detail) -> {
         world.trace().node(address, "refused from n" + from + ": " + reason + ", " + detail);
-        world
-            .checks()
-            .refused(from, self, Describe.message(message) + ": " + reason + ", " + detail);
+        // Honest nodes cross from epoch to epoch at different times.
+        if (reason != Verdict.Reason.OTHER_EPOCH) {
+          world
+              .checks()
+              .refused(from, self, Describe.message(message) + ": " + reason + ", " + detail);
+        }
       }
       case Verdict.Accepted _ -> accepted(from, message);
     }
@@ -299,6 +302,12 @@ final class NodeProcess implements Network.Endpoint {
       case ReplicaEffect.Caught e -> {
         world.trace().node(address, "caught validator " + e.evidence().validator());
         world.checks().caught(self, e.evidence());
+      }
+      case ReplicaEffect.EnteredEpoch e -> {
+        world.trace().node(address, "epoch " + e.epoch().number());
+        verifier.enter(e.epoch());
+        world.checks().enteredEpoch(self, e.epoch().number());
+        witness.ifPresent(w -> w.entered(e.epoch()));
       }
       case ReplicaEffect.EnteredView e -> {
         world.trace().node(address, "view " + e.view() + " led by " + e.leader());

@@ -191,7 +191,8 @@ record Plan(
             draw.pick(List.of(4, 8, 32)),
             base,
             base * draw.pick(List.of(2, 4, 8)),
-            10_000);
+            10_000,
+            epochLength(new Draw(options.seed()).of("epochs")));
     return new Plan(
         options.nodes(),
         options.seed(),
@@ -249,6 +250,11 @@ record Plan(
         draw.pick(List.of(500 * MILLI, 3 * SECOND, 10 * SECOND)),
         draw.chance(400),
         draw.chance(300) ? draw.below(f + 1) : 0);
+  }
+
+  /** In half of the runs epochs end every few dozen heights. */
+  private static long epochLength(Draw draw) {
+    return draw.chance(500) ? draw.between(20, 60) : ChainParameters.DEFAULT_EPOCH_LENGTH;
   }
 
   /** The most nodes whose failure is tolerated. */

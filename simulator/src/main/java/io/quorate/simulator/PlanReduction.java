@@ -32,6 +32,9 @@ final class PlanReduction {
     if (without.has(Part.SMALL_LIMITS)) {
       plan = plan.with(MempoolLimits.DEFAULT).with(limits(plan.chain()));
     }
+    if (without.has(Part.SHORT_EPOCHS)) {
+      plan = plan.with(plan.chain().withEpochLength(ChainParameters.DEFAULT_EPOCH_LENGTH));
+    }
     if (without.has(Part.DEATHS)) {
       plan = plan.with(plan.faults().withDeadForever(0));
     }
@@ -93,6 +96,7 @@ final class PlanReduction {
         drawn.executionLag(),
         drawn.baseTimeoutMillis(),
         drawn.maxTimeoutMillis(),
-        drawn.maxClockDriftMillis());
+        drawn.maxClockDriftMillis(),
+        drawn.epochLength());
   }
 }

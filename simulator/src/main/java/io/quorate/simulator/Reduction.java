@@ -45,7 +45,9 @@ public record Reduction(SortedSet<String> without, OptionalLong faultMillis) {
     /** Nodes that stay dead. */
     DEATHS,
     /** Small limits of the mempool and the chain. */
-    SMALL_LIMITS;
+    SMALL_LIMITS,
+    /** Epochs that end within the run. */
+    SHORT_EPOCHS;
 
     String label() {
       return Reduction.label(this);

@@ -23,7 +23,7 @@ final class SignatureChecker {
   private final long[] attested;
 
   /** Where a node may say one thing only; the code is the phase's, or 0 for attestations. */
-  private record Slot(int node, int code, long height, long view) {}
+  private record Slot(int node, int code, long epoch, long height, long view) {}
 
   private record PhaseOf(int node, Phase phase) {}
 
@@ -44,7 +44,7 @@ final class SignatureChecker {
     switch (content) {
       case VoteContent vote -> vote(node, vote);
       case Attestation attestation -> {
-        remember(new Slot(node, 0, attestation.height(), 0), attestation);
+        remember(new Slot(node, 0, 0, attestation.height(), 0), attestation);
         attested[node] = Math.max(attested[node], attestation.height());
       }
     }
@@ -78,18 +78,22 @@ final class SignatureChecker {
   private void vote(int node, VoteContent vote) {
     switch (vote.phase().slot()) {
       case NONE -> {}
-      case VIEW -> voted(new Slot(node, vote.phase().code(), 0, vote.view()), vote);
+      case VIEW -> voted(new Slot(node, vote.phase().code(), vote.epoch(), 0, vote.view()), vote);
       case HEIGHT_AND_VIEW ->
-          voted(new Slot(node, vote.phase().code(), vote.height(), vote.view()), vote);
+          voted(
+              new Slot(node, vote.phase().code(), vote.epoch(), vote.height(), vote.view()), vote);
     }
   }
 
   private void voted(Slot slot, VoteContent vote) {
     remember(slot, vote);
     latest.merge(
-        new PhaseOf(slot.node(), vote.phase()),
-        vote,
-        (old, now) -> now.view() >= old.view() ? now : old);
+        new PhaseOf(slot.node(), vote.phase()), vote, (old, now) -> isLater(now, old) ? now : old);
+  }
+
+  /** Views begin anew with each epoch. */
+  private static boolean isLater(VoteContent now, VoteContent old) {
+    return now.epoch() == old.epoch() ? now.view() >= old.view() : now.epoch() > old.epoch();
   }
 
   private void remember(Slot slot, SigningContent content) {

@@ -1,6 +1,7 @@
 package io.quorate.simulator;
 
 import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.VoteContent;
@@ -50,6 +51,7 @@ final class Witness {
   private long view;
   private long openView = -1;
   private long committed;
+  private long epoch;
 
   Witness(int node, EngineKind engine, long committed) {
     this.node = node;
@@ -78,6 +80,14 @@ final class Witness {
   void reported(Equivocation evidence) {
     reported.add(evidence.offence());
     offenders.add(evidence.validator());
+  }
+
+  /** An engine of another epoch began, and remembers nothing. */
+  void entered(Epoch now) {
+    epoch = now.number();
+    heard.clear();
+    view = 0;
+    openView = -1;
   }
 
   void entered(long now) {
@@ -119,6 +129,9 @@ final class Witness {
 
   private boolean remembered(VoteContent content) {
     long views = Math.abs(content.view() - view);
+    if (content.epoch() != epoch) {
+      return false;
+    }
     return switch (content.phase()) {
       case HOTSTUFF_PROPOSAL, HOTSTUFF_VOTE -> views <= WINDOW;
       case PBFT_PREPARE, PBFT_COMMIT ->

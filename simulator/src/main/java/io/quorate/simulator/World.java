@@ -4,6 +4,7 @@ import io.quorate.application.kv.KeyValueApplication;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Validator;
 import io.quorate.crypto.Bytes;
@@ -38,6 +39,7 @@ final class World {
   private final List<PrivateKey> keys = new ArrayList<>();
   private final Genesis genesis;
   private final Epoch epoch;
+  private final Epochs epochs;
   private final PeerCodec codec;
   private final Scheduler scheduler = new Scheduler();
   private final Trace trace;
@@ -61,6 +63,7 @@ final class World {
         plan.realSignatures() ? SignatureSchemes.of(SchemeId.ED25519) : new SimulatedSignatures();
     this.genesis = genesis(engine, plan.chain(), draw.of("keys"));
     this.epoch = genesis.epoch(scheme);
+    this.epochs = new Epochs(epoch);
     this.codec = new PeerCodec(parts.engine(0).codec());
     this.lies = EngineLies.of(engine);
     List<Integer> machines = plan.machines();
@@ -70,7 +73,7 @@ final class World {
     this.checks =
         new Checks(
             plan,
-            epoch,
+            epochs,
             genesis.block(),
             this::honest,
             transaction -> this.clients().meant(transaction));
@@ -203,6 +206,11 @@ final class World {
     return genesis;
   }
 
+  Epochs epochs() {
+    return epochs;
+  }
+
+  /** The first epoch. */
   Epoch epoch() {
     return epoch;
   }

@@ -115,7 +115,8 @@ public final class GenesisJson {
         .put("executionLag", parameters.executionLag())
         .put("baseTimeoutMillis", parameters.baseTimeoutMillis())
         .put("maxTimeoutMillis", parameters.maxTimeoutMillis())
-        .put("maxClockDriftMillis", parameters.maxClockDriftMillis());
+        .put("maxClockDriftMillis", parameters.maxClockDriftMillis())
+        .put("epochLength", parameters.epochLength());
     var validators = root.putArray("validators");
     for (Validator validator : genesis.validators()) {
       validators
@@ -157,7 +158,8 @@ public final class GenesisJson {
               object.int32("executionLag"),
               object.int64("baseTimeoutMillis"),
               object.int64("maxTimeoutMillis"),
-              object.int64("maxClockDriftMillis"));
+              object.int64("maxClockDriftMillis"),
+              object.int64("epochLength"));
       object.nothingElse();
       return parameters;
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.quorate.devnet.command;
 
+import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.crypto.SchemeId;
 import io.quorate.devnet.network.DevnetException;
@@ -75,6 +76,14 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "What the application of a new network starts from, in its own encoding.")
   Optional<Path> appGenesis;
+
+  @Option(
+      names = "--epoch-length",
+      paramLabel = "HEIGHTS",
+      description =
+          "Heights of an epoch of a new network (default: 10000). A node that lost its disk votes"
+              + " again when the next epoch begins.")
+  Optional<Long> epochLength;
 
   @Option(
       names = "--detach",
@@ -180,7 +189,8 @@ final class UpCommand implements Callable<Integer> {
             && (engine.isEmpty() || present.engine() == wanted.engine())
             && (scheme.isEmpty() || present.scheme() == wanted.scheme())
             && (basePort.isEmpty() || present.basePort() == wanted.basePort())
-            && (!faults || present.faults());
+            && (!faults || present.faults())
+            && (epochLength.isEmpty() || present.epochLength() == wanted.epochLength());
     if (!same) {
       throw new DevnetException(
           directory.root()
@@ -193,6 +203,9 @@ final class UpCommand implements Callable<Integer> {
               + ", base port "
               + present.basePort()
               + (present.faults() ? ", with a door for faults" : "")
+              + ", epochs of "
+              + present.epochLength()
+              + " heights"
               + "), not the one asked for; leave the options away to use it,"
               + " replace it with --fresh (its data is lost), or choose another --dir");
     }
@@ -206,7 +219,8 @@ final class UpCommand implements Callable<Integer> {
             scheme.map(this::scheme).orElse(SchemeId.ED25519),
             basePort.orElse(NetworkPlan.DEFAULT_BASE_PORT),
             false,
-            faults);
+            faults,
+            epochLength.orElse(ChainParameters.DEFAULT_EPOCH_LENGTH));
     if (appGenesis.isPresent() && app.isEmpty()) {
       throw misused("--app-genesis needs --app, the application that starts from it");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.api.proof.ProofException;
 import io.quorate.api.proof.ProofJson;
 import io.quorate.consensus.Attestation;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Proved;
 import io.quorate.consensus.ProvedReceipt;
@@ -58,7 +59,10 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (ProofException e) {
       return refused(json, e.getMessage());
     }
-    Verdict verdict = proved.verify(trusted.epoch(SignatureSchemes.of(trusted.scheme())));
+    // All epochs have the validators of the genesis, so it tells the epoch of every height.
+    Epochs epochs = trusted.epochs(SignatureSchemes.of(trusted.scheme()));
+    long height = proved.certificate().attestation().height();
+    Verdict verdict = proved.verify(epochs.at(height).orElseGet(epochs::first));
     return switch (verdict) {
       case Verdict.Accepted _ -> {
         json.put("valid", true);

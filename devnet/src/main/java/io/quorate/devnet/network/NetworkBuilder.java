@@ -104,7 +104,7 @@ final class NetworkBuilder {
             System.currentTimeMillis(),
             plan.engine(),
             plan.scheme(),
-            ChainParameters.DEFAULT,
+            ChainParameters.DEFAULT.withEpochLength(plan.epochLength()),
             validators,
             application.name(),
             application.state());

@@ -31,6 +31,7 @@ record NetworkManifest(NetworkPlan plan, String chain) {
     node.put("basePort", plan.basePort());
     node.put("docker", plan.docker());
     node.put("faults", plan.faults());
+    node.put("epochLength", plan.epochLength());
     Files.writeString(file, node.toPrettyString() + "\n");
   }
 
@@ -54,7 +55,8 @@ record NetworkManifest(NetworkPlan plan, String chain) {
               scheme,
               node.path("basePort").asInt(),
               node.path("docker").asBoolean(),
-              node.path("faults").asBoolean());
+              node.path("faults").asBoolean(),
+              node.path("epochLength").asLong());
       if (plan.fault().isPresent()) {
         throw damaged(directory, plan.fault().get());
       }

@@ -1,5 +1,6 @@
 package io.quorate.devnet.network;
 
+import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.crypto.SchemeId;
 import java.util.ArrayList;
@@ -16,9 +17,16 @@ import java.util.Optional;
  *     100 + i}
  * @param docker whether its nodes are containers instead of processes
  * @param faults whether its nodes have a door for faults
+ * @param epochLength heights of an epoch
  */
 public record NetworkPlan(
-    int nodes, EngineKind engine, SchemeId scheme, int basePort, boolean docker, boolean faults) {
+    int nodes,
+    EngineKind engine,
+    SchemeId scheme,
+    int basePort,
+    boolean docker,
+    boolean faults,
+    long epochLength) {
   /** Fewest nodes that tolerate one fault. */
   public static final int MIN_NODES = 4;
 
@@ -32,9 +40,9 @@ public record NetworkPlan(
   private static final int LOWEST_BASE_PORT = 1_024;
   private static final int HIGHEST_BASE_PORT = 65_535 - API_OFFSET - MAX_NODES;
 
-  /** Of processes without a door for faults. */
+  /** Of processes without a door for faults, with epochs of the default length. */
   public NetworkPlan(int nodes, EngineKind engine, SchemeId scheme, int basePort) {
-    this(nodes, engine, scheme, basePort, false, false);
+    this(nodes, engine, scheme, basePort, false, false, ChainParameters.DEFAULT_EPOCH_LENGTH);
   }
 
   /** Every value out of range, as a sentence that names the option; empty when there is none. */
@@ -56,6 +64,16 @@ public record NetworkPlan(
               + LOWEST_BASE_PORT
               + " to "
               + HIGHEST_BASE_PORT);
+    }
+    if (epochLength < ChainParameters.SHORTEST_EPOCH
+        || epochLength > ChainParameters.LONGEST_EPOCH) {
+      return Optional.of(
+          "--epoch-length is "
+              + epochLength
+              + "; it must be "
+              + ChainParameters.SHORTEST_EPOCH
+              + " to "
+              + ChainParameters.LONGEST_EPOCH);
     }
     return Optional.empty();
   }

@@ -183,7 +183,7 @@ class LocalNetworkFilesTest {
     LocalNetwork network =
         LocalNetwork.create(
             directory(),
-            new NetworkPlan(4, EngineKind.PBFT, SchemeId.ED25519, BASE_PORT, false, true));
+            new NetworkPlan(4, EngineKind.PBFT, SchemeId.ED25519, BASE_PORT, false, true, 50));
     List<NodeSpec> nodes = network.nodes();
     NetworkFaults.of(network).partition(List.of(nodes.subList(0, 1), nodes.subList(1, 4)));
     NetworkFaults.of(network).isolate(nodes.get(3));

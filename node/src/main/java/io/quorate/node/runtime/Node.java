@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quorate.application.Application;
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.SequenceWindow;
 import io.quorate.consensus.Transaction;
@@ -131,7 +132,8 @@ public final class Node implements AutoCloseable {
         new FinalHeights(ledger.finalizedHeight(), ledger.certificate(ledger.finalizedHeight()));
     VerifiedTransactions verified = new VerifiedTransactions(SignatureSchemes.of(SchemeId.ED25519));
     TransactionChecks checks = new TransactionChecks(epoch.chain(), epoch.parameters(), verified);
-    InboundVerifier verifier = new InboundVerifier(epoch, engine.verifier(epoch, verified), checks);
+    InboundVerifier verifier =
+        new InboundVerifier(new Epochs(epoch), of -> engine.verifier(of, verified), checks);
     PeerCodec codec = new PeerCodec(engine.codec());
     this.pool = new VerificationPool(options.name(), options.verificationThreads(), this::uncaught);
     Waiting waiting = new Waiting();
@@ -189,6 +191,7 @@ public final class Node implements AutoCloseable {
             timers,
             outbox,
             answers,
+            verifier::enter,
             this::fail,
             registry);
     LedgerBackend backend =
@@ -252,7 +255,7 @@ public final class Node implements AutoCloseable {
         options.name(),
         Version.CURRENT,
         OptionalInt.of(options.self()),
-        epoch.number(),
+        replica.epoch(),
         replica.view(),
         replica.leader() < 0
             ? Optional.empty()
@@ -346,7 +349,7 @@ public final class Node implements AutoCloseable {
   private ReplicaConfig replicaConfig(EngineFactory engine, Executor executor) {
     return new ReplicaConfig(
         options.self(),
-        epoch,
+        new Epochs(epoch),
         options.genesis().block(),
         engine,
         MempoolLimits.DEFAULT,

@@ -3,6 +3,7 @@ package io.quorate.node.runtime;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Transaction;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaEffect;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ final class ReplicaLoop implements Runnable {
   private final Timers timers;
   private final Outbox outbox;
   private final Answers answers;
+  private final Consumer<Epoch> entered;
   private final NodeFailure failure;
   private final MeterRegistry registry;
   private final Map<Long, ExecutedBlock> executed = new ConcurrentHashMap<>();
@@ -55,6 +58,7 @@ final class ReplicaLoop implements Runnable {
       Timers timers,
       Outbox outbox,
       Answers answers,
+      Consumer<Epoch> entered,
       NodeFailure failure,
       MeterRegistry registry) {
     this.replica = replica;
@@ -65,6 +69,7 @@ final class ReplicaLoop implements Runnable {
     this.timers = timers;
     this.outbox = outbox;
     this.answers = answers;
+    this.entered = entered;
     this.failure = failure;
     this.registry = registry;
     this.status = replica.status();
@@ -141,6 +146,14 @@ final class ReplicaLoop implements Runnable {
             .addKeyValue("phase", e.evidence().first().content().phase())
             .addKeyValue("view", e.evidence().first().content().view())
             .log("a validator equivocated");
+      }
+      case ReplicaEffect.EnteredEpoch e -> {
+        entered.accept(e.epoch());
+        LOG.atInfo()
+            .addKeyValue("epoch", e.epoch().number())
+            .addKeyValue("from", e.epoch().firstHeight())
+            .addKeyValue("to", e.epoch().lastHeight())
+            .log("entered epoch");
       }
       case ReplicaEffect.EnteredView e -> {
         views.increment();

@@ -139,9 +139,12 @@ public final class Ledger {
         .toList();
   }
 
-  /** The engine's last durable state. */
-  public Optional<Bytes> safetyState() {
-    return store.get(LedgerKeys.SAFETY_STATE);
+  /** The last durable state of that epoch's engine; empty if that is of an earlier epoch. */
+  public Optional<Bytes> safetyState(long epoch) {
+    return store
+        .get(LedgerKeys.SAFETY_STATE)
+        .filter(record -> epochOf(record) == epoch)
+        .map(record -> record.slice(8, record.size()));
   }
 
   /** Answers a peer: the block and its ancestors above a height, newest first. */
@@ -208,9 +211,10 @@ public final class Ledger {
     batch.put(LedgerKeys.COMMITTED_HEIGHT, encodeHeight(block.height()));
   }
 
-  /** Stores the engine's state. */
-  public void storeSafetyState(Bytes state, WriteBatch batch) {
-    batch.put(LedgerKeys.SAFETY_STATE, state);
+  /** Stores the state of an epoch's engine in place of what was stored before. */
+  public void storeSafetyState(long epoch, Bytes state, WriteBatch batch) {
+    batch.put(
+        LedgerKeys.SAFETY_STATE, new Encoder(8 + state.size()).u64(epoch).fixed(state).toBytes());
   }
 
   /** Stores a certificate. */
@@ -253,6 +257,10 @@ public final class Ledger {
             Integer.MAX_VALUE,
             in -> in.list(Limits.BLOCK_TRANSACTIONS, 49, Receipt::decode));
     return decoded.orThrow();
+  }
+
+  private static long epochOf(Bytes record) {
+    return Decoder.decode(record.slice(0, 8), 8, Decoder::u64).orThrow();
   }
 
   private long height(Bytes key) {
