@@ -1,4 +1,7 @@
-/** The command that compares the engines. See {@code bench/compare --help}. */
+/**
+ * The commands: {@code bench/compare} measures the engines side by side, {@code bench/execution} what
+ * the execution of a transaction costs.
+ */
 @NullMarked
 package io.quorate.bench;
 

@@ -41,13 +41,23 @@ sealed interface Child {
    */
   record Inner(Hash hash, long version) implements Child {}
 
+  /** The first byte of its encoding. */
+  default int kind() {
+    return switch (this) {
+      case Nothing _ -> 0;
+      case Leaf _ -> 1;
+      case Inner _ -> 2;
+    };
+  }
+
   /** Writes a child where {@link #decode} will read it. */
   default void encode(Encoder out) {
+    out.u8(kind());
     switch (this) {
-      case Nothing _ -> out.u8(0);
+      case Nothing _ -> {}
       case Leaf(Hash position, Hash hash, long version) ->
-          out.u8(1).u64(version).hash(hash).hash(position);
-      case Inner(Hash hash, long version) -> out.u8(2).u64(version).hash(hash);
+          out.u64(version).hash(hash).hash(position);
+      case Inner(Hash hash, long version) -> out.u64(version).hash(hash);
     }
   }
 

@@ -75,8 +75,9 @@ final class Crown {
 
   /** Puts the nodes of a patch in the place of this crown's, and those into the patch. */
   void swap(Patch patch) {
+    byte[] spare = new byte[Hash.SIZE];
     for (int row = 0; row < patch.size(); row++) {
-      nodes.swap(patch.id(row), patch.rows(), row);
+      nodes.swap(patch.id(row), patch.rows(), row, spare);
     }
   }
 

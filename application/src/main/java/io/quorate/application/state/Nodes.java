@@ -3,7 +3,6 @@ package io.quorate.application.state;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.SparseMerkle;
-import java.util.Arrays;
 
 /**
  * A table of nodes of the {@link Crown}, in columns instead of objects: a node that changes costs
@@ -98,19 +97,23 @@ final class Nodes {
     }
   }
 
-  /** Exchanges a row with one of another table, of the same sort. */
-  void swap(int row, Nodes other, int otherRow) {
+  /**
+   * Exchanges a row with one of another table, of the same sort.
+   *
+   * @param spare room for a hash
+   */
+  void swap(int row, Nodes other, int otherRow, byte[] spare) {
     byte kind = kinds[row];
     kinds[row] = other.kinds[otherRow];
     other.kinds[otherRow] = kind;
-    swap(hashes, row, other.hashes, otherRow);
+    swap(hashes, row, other.hashes, otherRow, spare);
     if (row >= firstSlot) {
       int slot = row - firstSlot;
       int otherSlot = otherRow - other.firstSlot;
       long version = versions[slot];
       versions[slot] = other.versions[otherSlot];
       other.versions[otherSlot] = version;
-      swap(positions, slot, other.positions, otherSlot);
+      swap(positions, slot, other.positions, otherSlot, spare);
     }
   }
 
@@ -123,11 +126,11 @@ final class Nodes {
     System.arraycopy(from.hashes, fromRow * Hash.SIZE, hashes, row * Hash.SIZE, Hash.SIZE);
   }
 
-  private static void swap(byte[] one, int row, byte[] other, int otherRow) {
+  private static void swap(byte[] one, int row, byte[] other, int otherRow, byte[] spare) {
     int at = row * Hash.SIZE;
     int otherAt = otherRow * Hash.SIZE;
-    byte[] kept = Arrays.copyOfRange(one, at, at + Hash.SIZE);
+    System.arraycopy(one, at, spare, 0, Hash.SIZE);
     System.arraycopy(other, otherAt, one, at, Hash.SIZE);
-    System.arraycopy(kept, 0, other, otherAt, Hash.SIZE);
+    System.arraycopy(spare, 0, other, otherAt, Hash.SIZE);
   }
 }

@@ -52,7 +52,11 @@ final class Page {
 
   /** A page over these children. */
   static Page of(Child[] children) {
-    Encoder out = new Encoder(WIDTH * LENGTHS[LEAF]);
+    int size = 0;
+    for (Child child : children) {
+      size += LENGTHS[child.kind()];
+    }
+    Encoder out = new Encoder(size);
     for (Child child : children) {
       child.encode(out);
     }

@@ -32,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers implements Runnable {
   private static final int GROUP = 4_096;
-  private static final int RECENT_BLOCKS = 256;
+
+  /**
+   * Blocks whose receipts a retry finds in memory: more than can be final before their certificates
+   * are in the ledger.
+   */
+  private static final int RECENT_BLOCKS = 32;
 
   private final Ledger ledger;
   private final Waiting waiting;
