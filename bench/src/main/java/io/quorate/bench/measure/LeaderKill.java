@@ -137,7 +137,7 @@ final class LeaderKill {
     }
   }
 
-  private boolean isUpToDate(NodeSpec node) {
+  private boolean isUpToDate(NodeSpec node) throws DevnetException {
     List<NodeView> views = bed.probe().view(bed.network());
     long highest =
         views.stream()
