@@ -1,6 +1,7 @@
 package io.quorate.node.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -9,6 +10,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.quorate.api.ErrorCode;
+import io.quorate.api.OpenApi;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * executor.
  */
 final class JsonEndpoint {
+  private static final MediaType YAML = MediaType.create("application", "yaml");
   private static final long ANSWER_MILLIS = 70_000;
 
   /** A query has no body worth reading. */
@@ -74,6 +77,11 @@ final class JsonEndpoint {
         .get("/v1/genesis")
         .requestTimeoutMillis(ANSWER_MILLIS)
         .build((_, _) -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, operations.genesisJson()));
+    HttpData description = HttpData.ofUtf8(OpenApi.description());
+    server
+        .route()
+        .get("/v1/openapi.yaml")
+        .build((_, _) -> HttpResponse.of(HttpStatus.OK, YAML, description));
     server.route().get("/v1/blocks").requestTimeoutMillis(0).build((context, _) -> blocks(context));
     server
         .route()
