@@ -77,6 +77,15 @@ public interface Application {
   }
 
   /**
+   * Some payloads that the application understands, from which {@code quorate app check} makes
+   * random blocks: the more kinds, the more it can find. None by default, upon which it sends
+   * random bytes.
+   */
+  default List<Bytes> samples() {
+    return List.of();
+  }
+
+  /**
    * Writes the first state.
    *
    * @param genesisState what the genesis says for this application, in its own encoding

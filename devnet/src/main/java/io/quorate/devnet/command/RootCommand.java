@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       KeyCommand.class,
       LoadCommand.class,
       SimulateCommand.class,
+      AppCommand.class,
       NodeCommand.class,
     },
     footer = {

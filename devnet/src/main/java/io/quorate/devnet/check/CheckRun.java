@@ -1,0 +1,166 @@
+package io.quorate.devnet.check;
+
+import io.quorate.application.Application;
+import io.quorate.consensus.Block;
+import io.quorate.consensus.ChainParameters;
+import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Genesis;
+import io.quorate.consensus.Payload;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.consensus.storage.MemoryStore;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.PrivateKey;
+import io.quorate.crypto.SchemeId;
+import io.quorate.crypto.Sha256;
+import io.quorate.crypto.SignatureSchemes;
+import io.quorate.node.application.ApplicationJar;
+import io.quorate.node.application.ApplicationJarException;
+import io.quorate.replica.ledger.ApplicationFailure;
+import io.quorate.replica.ledger.ExecutedBlock;
+import io.quorate.replica.ledger.Executor;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One of the processes: executes the blocks of a seed and prints a line for each transaction and
+ * each state root. The process of another environment must print the same. An application that
+ * throws ends the run with a line that says so: throwing may be deterministic, too.
+ */
+public final class CheckRun {
+  private static final int SENDERS = 5;
+  private static final int RETAINED = 4;
+  private static final long START_MILLIS = 1_700_000_000_000L;
+
+  private final Path jar;
+  private final Bytes genesisState;
+  private final SplittableRandom random;
+  private final MemoryStore store = new MemoryStore();
+  private final List<PrivateKey> senders = new ArrayList<>();
+  private final long[] sequences = new long[SENDERS];
+  private final PrintStream out;
+
+  private CheckRun(Path jar, Bytes genesisState, long seed, PrintStream out) {
+    this.jar = jar;
+    this.genesisState = genesisState;
+    this.random = new SplittableRandom(seed);
+    this.out = out;
+    for (int i = 0; i < SENDERS; i++) {
+      Bytes key = Sha256.tagged("check/sender", Bytes.utf8("sender " + i)).bytes();
+      senders.add(SignatureSchemes.of(SchemeId.ED25519).privateKey(key));
+    }
+  }
+
+  /**
+   * The process: jar, genesis file or nothing, seed, number of blocks, and the height after which
+   * the application is loaded anew over the same store, 0 for none.
+   */
+  public static void main(String[] arguments) throws Exception {
+    Bytes genesis =
+        arguments[1].isEmpty()
+            ? Bytes.EMPTY
+            : Bytes.wrap(Files.readAllBytes(Path.of(arguments[1])));
+    CheckRun run =
+        new CheckRun(Path.of(arguments[0]), genesis, Long.parseLong(arguments[2]), System.out);
+    run.blocks(Long.parseLong(arguments[3]), Long.parseLong(arguments[4]));
+    System.out.flush();
+    System.exit(0);
+  }
+
+  private void blocks(long count, long restartAfter) throws ApplicationJarException {
+    ApplicationJar loaded = ApplicationJar.open(jar);
+    try {
+      Genesis genesis = genesis(loaded);
+      Executor executor = new Executor(genesis, loaded.application(), store, RETAINED);
+      out.println("state 0 " + executor.state().root(0).toHex());
+      Block parent = genesis.block();
+      for (long height = 1; height <= count; height++) {
+        Block block = block(genesis, parent, loaded.application());
+        print(executor.execute(block));
+        parent = block;
+        if (height == restartAfter) {
+          loaded.close();
+          loaded = ApplicationJar.open(jar);
+          executor = new Executor(genesis, loaded.application(), store, RETAINED);
+        }
+      }
+    } catch (ApplicationFailure e) {
+      out.println("threw " + e.getMessage() + ": " + e.getCause());
+    } finally {
+      loaded.close();
+    }
+  }
+
+  private void print(ExecutedBlock executed) {
+    long height = executed.block().height();
+    List<Transaction> transactions = executed.block().payload().transactions();
+    for (int i = 0; i < transactions.size(); i++) {
+      Receipt receipt = executed.receipts().get(i);
+      out.println(
+          "transaction "
+              + i
+              + " of height "
+              + height
+              + " (payload "
+              + transactions.get(i).payload().toHex()
+              + ") "
+              + Sha256.tagged("check/receipt", receipt.encoded()).toHex());
+    }
+    out.println("state " + height + " " + executed.stateRoot().toHex());
+  }
+
+  private Block block(Genesis genesis, Block parent, Application application) {
+    List<Transaction> transactions = new ArrayList<>();
+    int count = random.nextInt(12);
+    for (int i = 0; i < count; i++) {
+      int sender = random.nextInt(SENDERS);
+      transactions.add(
+          Transaction.sign(
+              genesis.chainId(),
+              senders.get(sender),
+              ++sequences[sender],
+              parent.height() + 100,
+              payload(application.samples())));
+    }
+    long time = parent.header().timeMillis() + random.nextInt(3_000);
+    return Block.of(
+        parent,
+        genesis.chainId(),
+        0,
+        parent.height() + 1,
+        random.nextInt(4),
+        time,
+        new Payload(transactions, List.of()));
+  }
+
+  /** A sample as it is, or with some bytes changed, or random bytes. */
+  private Bytes payload(List<Bytes> samples) {
+    if (samples.isEmpty() || random.nextInt(10) == 0) {
+      byte[] bytes = new byte[random.nextInt(48)];
+      random.nextBytes(bytes);
+      return Bytes.wrap(bytes);
+    }
+    byte[] bytes = samples.get(random.nextInt(samples.size())).toArray();
+    int changes = bytes.length == 0 ? 0 : Math.max(0, random.nextInt(5) - 2);
+    for (int i = 0; i < changes; i++) {
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(6);
+    }
+    return Bytes.wrap(bytes);
+  }
+
+  private Genesis genesis(ApplicationJar loaded) {
+    return new Genesis(
+        "check",
+        START_MILLIS,
+        EngineKind.PBFT,
+        SchemeId.ED25519,
+        ChainParameters.DEFAULT,
+        List.of(),
+        loaded.id().text(),
+        genesisState);
+  }
+}
