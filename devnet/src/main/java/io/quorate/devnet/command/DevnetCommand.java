@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "devnet",
     description = "Run a network of node processes on this machine.",
-    subcommands = {UpCommand.class, LogsCommand.class, FaultCommand.class})
+    subcommands = {UpCommand.class, LogsCommand.class, FaultCommand.class, ScenarioCommand.class})
 final class DevnetCommand {
   private static final String NODE_HELP = "The node's name or number: node-1 or 1.";
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     description = "Write and read the key-value application; what is printed was verified here.")
 final class KvCommand {
   private static final String KEY_FILE_HELP =
-      "The key to sign with (default: client.key in the local network's folder, made on first use).";
+      "The key to sign with (default: client.key in the local network's folder, made on first"
+          + " use).";
 
   /** What a read must guarantee; proved unless one of these is asked for. */
   static final class Reading {

@@ -22,8 +22,8 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "load",
     description = {
-      "Put load on a network: transactions that set values, each signed, each answered with a receipt"
-          + " that is verified here.",
+      "Put load on a network: transactions that set values, each signed, each answered with a"
+          + " receipt that is verified here.",
       "Latency is from when a transaction was due to be sent to its verified receipt."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the command runs

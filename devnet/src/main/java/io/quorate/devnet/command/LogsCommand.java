@@ -9,6 +9,8 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +49,11 @@ final class LogsCommand implements Callable<Integer> {
   public Integer call() throws DevnetException, InterruptedException {
     LocalNetwork network = where.network();
     NodeSpec node = network.node(name);
+    Optional<List<String>> container = network.followCommand(node);
+    if (container.isPresent()) {
+      print(network.lastLines(node, lines));
+      return follow ? follow(container.get()) : 0;
+    }
     Path log = network.directory().log(node);
     if (!Files.exists(log)) {
       throw new DevnetException(
@@ -55,12 +62,25 @@ final class LogsCommand implements Callable<Integer> {
               + network.directory().command("devnet start " + node.name()));
     }
     long end = log.toFile().length();
-    LogTail.last(log, lines).forEach(command.commandLine().getOut()::println);
-    command.commandLine().getOut().flush();
+    print(LogTail.last(log, lines));
     if (follow) {
       follow(log, end);
     }
     return 0;
+  }
+
+  private void print(List<String> last) {
+    last.forEach(command.commandLine().getOut()::println);
+    command.commandLine().getOut().flush();
+  }
+
+  /** Runs until Ctrl-C. */
+  private static int follow(List<String> logs) throws DevnetException, InterruptedException {
+    try {
+      return new ProcessBuilder(logs).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new DevnetException("cannot run docker: " + e.getMessage(), e);
+    }
   }
 
   private void follow(Path log, long from) throws DevnetException, InterruptedException {

@@ -31,8 +31,8 @@ import picocli.CommandLine.ParameterException;
     name = "simulate",
     description = {
       "Run a whole network in a simulated world: virtual time, and faults drawn from a seed.",
-      "The same seed gives the same run on every machine. Ends with 1 when a promise was broken, and"
-          + " its last line is the command that repeats that run."
+      "The same seed gives the same run on every machine. Ends with 1 when a promise was broken,"
+          + " and its last line is the command that repeats that run."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the command runs
 final class SimulateCommand implements Callable<Integer> {

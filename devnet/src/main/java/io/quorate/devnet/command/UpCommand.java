@@ -58,6 +58,11 @@ final class UpCommand implements Callable<Integer> {
   Optional<Integer> basePort;
 
   @Option(
+      names = "--docker",
+      description = "The nodes of a new network are containers; see compose.yaml in its folder.")
+  boolean docker;
+
+  @Option(
       names = "--faults",
       description = "The nodes of a new network have a door for faults; see `devnet fault`.")
   boolean faults;
@@ -66,7 +71,8 @@ final class UpCommand implements Callable<Integer> {
       names = "--app",
       paramLabel = "JAR",
       description = {
-        "The application of a new network (default: the key-value application). For a network that is",
+        "The application of a new network (default: the key-value application). For a network that"
+            + " is",
         "there and stopped: another build of the same application."
       })
   Optional<Path> app;
@@ -189,6 +195,7 @@ final class UpCommand implements Callable<Integer> {
             && (engine.isEmpty() || present.engine() == wanted.engine())
             && (scheme.isEmpty() || present.scheme() == wanted.scheme())
             && (basePort.isEmpty() || present.basePort() == wanted.basePort())
+            && (!docker || present.docker())
             && (!faults || present.faults())
             && (epochLength.isEmpty() || present.epochLength() == wanted.epochLength());
     if (!same) {
@@ -202,6 +209,7 @@ final class UpCommand implements Callable<Integer> {
               + present.scheme().label()
               + ", base port "
               + present.basePort()
+              + (present.docker() ? ", in containers" : "")
               + (present.faults() ? ", with a door for faults" : "")
               + ", epochs of "
               + present.epochLength()
@@ -218,7 +226,7 @@ final class UpCommand implements Callable<Integer> {
             engine.map(this::engine).orElse(EngineKind.HOTSTUFF),
             scheme.map(this::scheme).orElse(SchemeId.ED25519),
             basePort.orElse(NetworkPlan.DEFAULT_BASE_PORT),
-            false,
+            docker,
             faults,
             epochLength.orElse(ChainParameters.DEFAULT_EPOCH_LENGTH));
     if (appGenesis.isPresent() && app.isEmpty()) {

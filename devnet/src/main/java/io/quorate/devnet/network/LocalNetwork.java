@@ -25,16 +25,16 @@ public final class LocalNetwork {
   private final NetworkPlan plan;
   private final NodeHost host;
 
-  private LocalNetwork(NetworkDirectory directory, NetworkPlan plan) {
+  private LocalNetwork(NetworkDirectory directory, NetworkManifest manifest) {
     this.directory = directory;
-    this.plan = plan;
-    this.host = host(directory, plan);
+    this.plan = manifest.plan();
+    this.host = host(directory, manifest);
   }
 
   /** The network in that directory, with its parts checked to belong together. */
   public static LocalNetwork open(NetworkDirectory directory) throws DevnetException {
     NetworkManifest manifest = NetworkManifest.read(directory);
-    LocalNetwork network = new LocalNetwork(directory, manifest.plan());
+    LocalNetwork network = new LocalNetwork(directory, manifest);
     network.checkWhole(manifest);
     return network;
   }
@@ -49,6 +49,9 @@ public final class LocalNetwork {
   public static LocalNetwork create(
       NetworkDirectory directory, NetworkPlan plan, NetworkApplication application)
       throws DevnetException {
+    if (plan.docker()) {
+      DockerHost.check();
+    }
     new NetworkBuilder(directory, plan, application).build();
     return open(directory);
   }
@@ -86,8 +89,8 @@ public final class LocalNetwork {
   /** Kills the nodes of the network and deletes all that belongs to it. */
   public static void delete(NetworkDirectory directory)
       throws DevnetException, InterruptedException {
-    NetworkPlan plan = NetworkManifest.read(directory).plan();
-    host(directory, plan).remove(plan.specs());
+    NetworkManifest manifest = NetworkManifest.read(directory);
+    host(directory, manifest).remove(manifest.plan().specs());
     try {
       Trees.delete(directory.root());
     } catch (IOException e) {
@@ -95,8 +98,11 @@ public final class LocalNetwork {
     }
   }
 
-  private static NodeHost host(NetworkDirectory directory, NetworkPlan plan) {
-    return new NodeProcesses(directory, plan.faults());
+  private static NodeHost host(NetworkDirectory directory, NetworkManifest manifest) {
+    NetworkPlan plan = manifest.plan();
+    return plan.docker()
+        ? new DockerHost(directory, plan, DockerNames.of(manifest.chain()))
+        : new NodeProcesses(directory, plan.faults());
   }
 
   /** Where it is. */
@@ -159,7 +165,9 @@ public final class LocalNetwork {
     List<NodeSpec> missing = new ArrayList<>(nodes);
     missing.removeAll(running());
     for (NodeSpec node : missing) {
-      checkPort(node, node.peerPort());
+      if (!plan.docker()) {
+        checkPort(node, node.peerPort());
+      }
       checkPort(node, node.apiPort());
     }
     if (running().isEmpty() && !missing.isEmpty()) {
@@ -207,6 +215,11 @@ public final class LocalNetwork {
     if (!keepKey) {
       NetworkBuilder.renewKeys(directory, plan, node);
     }
+  }
+
+  /** The command that prints what is added to the log of a node that is a container. */
+  public Optional<List<String>> followCommand(NodeSpec node) {
+    return host.followCommand(node);
   }
 
   /** The last lines of the node's log, at most that many. */

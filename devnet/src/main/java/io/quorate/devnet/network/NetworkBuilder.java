@@ -94,7 +94,11 @@ final class NetworkBuilder {
         Files.createDirectories(draft.door(node));
       }
       validators.add(makeKeys(draft, node));
-      Files.writeString(draft.config(node), NodeConfigFile.yaml(node, plan.specs()));
+      Files.writeString(
+          draft.config(node),
+          plan.docker()
+              ? NodeConfigFile.inContainer(node, plan.specs())
+              : NodeConfigFile.yaml(node, plan.specs()));
       application.configure(draft.config(node));
     }
     application.install(draft);
@@ -109,6 +113,9 @@ final class NetworkBuilder {
             application.name(),
             application.state());
     Files.writeString(draft.genesis(), GenesisJson.write(genesis));
+    if (plan.docker()) {
+      DockerHost.write(draft, plan, genesis.chainId().toHex());
+    }
     new NetworkManifest(plan, genesis.chainId().toHex()).write(draft.manifest());
   }
 
@@ -119,6 +126,9 @@ final class NetworkBuilder {
       Files.deleteIfExists(directory.validatorKey(node));
       Files.deleteIfExists(directory.networkKey(node));
       new NetworkBuilder(directory, plan, NetworkApplication.BUNDLED).makeKeys(directory, node);
+      if (plan.docker()) {
+        DockerHost.own(directory, plan, node);
+      }
     } catch (IOException e) {
       throw new DevnetException(
           "cannot delete the keys of " + node.name() + ": " + e.getMessage(), e);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * lock             held while a command starts or stops nodes
  * app/             the software the nodes run, a copy, so that a build never disturbs them
  * node-1/          node.yaml, validator.key, network.key, data/, node.log, node.pid
+ * compose.yaml     of a network of containers, with .env, and image/ from which the image was built
  * node-1/door/     faults.json and applied, of a node that was started for fault injection
  * </pre>
  *
@@ -58,6 +59,11 @@ public record NetworkDirectory(Path root) {
 
   Path applicationJar() {
     return root.resolve("application.jar");
+  }
+
+  /** The Compose file of a network of containers. */
+  public Path compose() {
+    return root.resolve("compose.yaml");
   }
 
   Path lock() {

@@ -2,6 +2,7 @@ package io.quorate.devnet.network;
 
 import io.quorate.simulator.byzantine.LieKind;
 import java.util.List;
+import java.util.Optional;
 
 /** What nodes run on: processes of this machine, or containers. */
 interface NodeHost {
@@ -40,6 +41,11 @@ interface NodeHost {
 
   /** The last lines of the node's log. */
   List<String> lastLines(NodeSpec node, int lines);
+
+  /** The command that goes on printing the node's log, where it is no file. */
+  default Optional<List<String>> followCommand(NodeSpec node) {
+    return Optional.empty();
+  }
 
   /** Removes all of the network that is outside its folder; kills what runs. */
   void remove(List<NodeSpec> nodes) throws DevnetException, InterruptedException;

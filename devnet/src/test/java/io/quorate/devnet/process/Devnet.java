@@ -61,6 +61,14 @@ final class Devnet {
     return devnet;
   }
 
+  /** Makes and starts four nodes in containers that have a door for faults. */
+  static Devnet withDocker(Path folder) {
+    Devnet devnet = new Devnet(folder);
+    String port = String.valueOf(FreePorts.base(4));
+    devnet.done("devnet", "up", "--detach", "--docker", "--faults", "--base-port", port);
+    return devnet;
+  }
+
   /** Runs a command on this network. */
   Ran run(String... arguments) {
     List<String> line = new ArrayList<>(List.of(arguments));

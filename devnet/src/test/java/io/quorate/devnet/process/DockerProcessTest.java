@@ -1,0 +1,200 @@
+package io.quorate.devnet.process;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quorate.client.QuorateClient;
+import io.quorate.devnet.network.NodeReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("process")
+@DisplayName("Four containers of the real image under load")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit sets up before the first test
+class DockerProcessTest {
+  private static final int SOME = 20;
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private Devnet devnet;
+  private QuorateClient client;
+  private SteadyWriter writer;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    boolean docker = docker("version").status() == 0;
+    assertTrue(docker || !"true".equals(System.getenv("CI")), "CI needs Docker; see .ci/docker");
+    assumeTrue(docker, "no Docker daemon answers, so the image is not tested");
+    devnet = Devnet.withDocker(folder.resolve("a network"));
+    client = devnet.client();
+    writer = new SteadyWriter(client, Devnet.freshKey(), "containers");
+    goesOn("at first");
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    if (devnet != null) {
+      writer.finish();
+      client.close();
+      devnet.delete();
+    }
+  }
+
+  @AfterEach
+  void mend() {
+    devnet.done("devnet", "fault", "clear");
+    goesOn("when all is mended");
+  }
+
+  private void goesOn(String when) {
+    int before = writer.count();
+    devnet.await("commits " + when, () -> writer.count() >= before + SOME);
+  }
+
+  private void fault(String... words) {
+    String[] line = new String[words.length + 2];
+    line[0] = "devnet";
+    line[1] = "fault";
+    System.arraycopy(words, 0, line, 2, words.length);
+    devnet.done(line);
+  }
+
+  @Test
+  @DisplayName("run without root, cannot write their root, and hold no code of the devnet in lib")
+  void hardened() throws Exception {
+    String name = container(1);
+    assertAll(
+        () -> assertFalse(in(name, "id -u").out().strip().equals("0")),
+        () -> assertTrue(in(name, "touch /x").status() != 0),
+        () -> assertTrue(in(name, "touch /opt/quorate/lib/x").status() != 0),
+        () -> assertEquals(0, in(name, "touch /data/x && rm /data/x").status()),
+        () -> assertEquals(1, in(name, "ls /opt/quorate/lib | grep -c devnet").status()));
+    devnet.await(
+        "a healthy container",
+        () ->
+            docker("inspect", "-f", "{{.State.Health.Status}}", name)
+                .out()
+                .strip()
+                .equals("healthy"));
+  }
+
+  @Test
+  @DisplayName("in two halves commit nothing, and go on when they are healed")
+  void partition() {
+    fault("partition", "1,2/3,4");
+    LockSupport.parkNanos(QUIET_NANOS);
+    int then = writer.count();
+    LockSupport.parkNanos(QUIET_NANOS);
+    assertEquals(then, writer.count(), "committed without a quorum");
+    fault("heal");
+    devnet.await("a commit", () -> writer.count() > then);
+  }
+
+  @Test
+  @DisplayName(
+      "go on beside one that is frozen, crashed, cut off, slow, full, wrong in time or lying")
+  void oneFaulty() {
+    fault("pause", "2");
+    goesOn("beside a frozen one");
+    fault("resume", "2");
+    fault("crash", "2");
+    goesOn("beside a crashed one");
+    fault("restart", "2");
+    fault("isolate", "3");
+    goesOn("beside an isolated one");
+    fault("heal");
+    fault(
+        "link",
+        "1",
+        "2",
+        "--delay",
+        "20ms",
+        "--jitter",
+        "10ms",
+        "--loss",
+        "5%",
+        "--duplicate",
+        "1%");
+    fault("clock", "3", "--skew", "5s");
+    fault("disk", "4", "--slow", "20ms");
+    goesOn("over a bad line, beside a wrong clock and a slow disk");
+    fault("disk", "4", "--full");
+    goesOn("beside a full disk");
+    fault("disk", "4");
+    fault("byzantine", "4", "equivocate");
+    goesOn("beside a liar");
+    fault("honest", "4");
+  }
+
+  @Test
+  @DisplayName("are replaced by new containers one at a time, and keep all that was acknowledged")
+  void rolled() throws Exception {
+    int before = writer.count();
+    for (int node = 1; node <= 4; node++) {
+      devnet.done("devnet", "stop", String.valueOf(node));
+      assertEquals(0, docker("rm", container(node)).status());
+      goesOn("without node-" + node);
+      devnet.done("devnet", "start", String.valueOf(node));
+    }
+    assertTrue(writer.count() > before);
+    devnet.await(
+        "four nodes with one state",
+        () -> {
+          try {
+            List<NodeReport> reports = devnet.reports();
+            return reports.size() == 4 && reports.stream().noneMatch(NodeReport::catchingUp);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+    for (var key : writer.acknowledged().keySet().stream().limit(SOME).toList()) {
+      assertEquals(
+          SteadyWriter.value(key), client.getLinearizable(key).get().value().orElseThrow());
+    }
+  }
+
+  private String container(int node) throws Exception {
+    String chain =
+        io.quorate.api.genesis.GenesisJson.read(devnet.network().directory().genesis())
+            .chainId()
+            .toHex();
+    return "quorate-" + chain.substring(0, 8) + "-node-" + node;
+  }
+
+  private record Said(int status, String out) {}
+
+  private static Said in(String container, String command) {
+    return docker("exec", container, "bash", "-c", command);
+  }
+
+  private static Said docker(String... words) {
+    List<String> command = new java.util.ArrayList<>(List.of("docker"));
+    command.addAll(List.of(words));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Said(process.waitFor(), out);
+    } catch (IOException e) {
+      return new Said(-1, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Said(-1, "interrupted");
+    }
+  }
+}
