@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param runs its prepared runs
  * @param decided the highest commit certificate it knows
  * @param stable the stable checkpoint
- * @param viewChange its view change for {@code view}, where it sent one
+ * @param viewChange its view change for {@code view}, where it sent one and the view is not open
  * @param opened its new view for {@code view}, where it sent one
  */
 record SafetyRecord(

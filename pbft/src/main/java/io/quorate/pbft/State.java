@@ -37,7 +37,7 @@ final class State {
   Optional<QuorumCertificate> decided;
   Optional<FinalityCertificate> stable;
 
-  /** This replica's view change for {@link #view}. */
+  /** This replica's view change for {@link #view}, until that is open here. */
   Optional<ViewChange> viewChange;
 
   /** This replica's new view for {@link #view}. */

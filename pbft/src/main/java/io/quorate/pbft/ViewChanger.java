@@ -213,6 +213,8 @@ final class ViewChanger {
     }
     Block last = known.blocks().isEmpty() ? state.root : known.blocks().getLast();
     state.top = Optional.of(BlockRef.of(last));
+    // It is not said again once the view is open, so no later record has to carry it.
+    state.viewChange = Optional.empty();
     state.out.note(
         Rule.ENTER,
         "view "

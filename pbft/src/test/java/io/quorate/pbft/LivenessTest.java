@@ -327,6 +327,24 @@ final class LivenessTest {
   }
 
   @Test
+  @DisplayName(
+      "a view change is durable until its view is open, and not persisted again with votes")
+  void viewChangePersistedOnce() {
+    Solo replica = new Solo(scribe, 3).waiting();
+    replica.expire();
+    assertTrue(record(replica).viewChange().isPresent());
+    ViewChange none = scribe.viewChange(2);
+    replica.newView(scribe.newView(2, new TreeMap<>(Map.of(0, none, 1, none, 2, none))));
+    replica.prePrepare(scribe.block(scribe.root(), 2, 1));
+    assertEquals(1, record(replica).prepares().size());
+    assertTrue(record(replica).viewChange().isEmpty());
+  }
+
+  private static SafetyRecord record(Solo replica) {
+    return SafetyRecord.decode(replica.safety.orElseThrow()).orThrow();
+  }
+
+  @Test
   @DisplayName("votes that overtake their view's new view count once it is open")
   void early() {
     Solo replica = new Solo(scribe, 3);

@@ -187,7 +187,7 @@ public final class Cluster {
 
   /** The replica executed everything up to {@code height}, and that is durable. */
   void attested(Node node, long height) {
-    long before = finals.size();
+    long before = finalTop();
     for (long at = before + 1; at <= height && node.index >= 0; at++) {
       Optional<Block> block = Optional.ofNullable(agreed.get(at));
       Optional<Block> own = Optional.ofNullable(node.disk.seen().log.get(at));
@@ -195,7 +195,7 @@ public final class Cluster {
         finals.put(at, finality.certificate(block.get()));
       }
     }
-    if (finals.size() > before) {
+    if (finalTop() > before) {
       nodes.forEach(to -> to.later(FINALITY_DELAY, to::tellFinal));
     } else if (finals.containsKey(height)) {
       node.later(FINALITY_DELAY, node::tellFinal);
@@ -248,6 +248,16 @@ public final class Cluster {
         .orElse(0);
   }
 
+  /** The highest height that honest replicas committed. */
+  public long top() {
+    return fixture.root().height() + agreed.size();
+  }
+
+  /** The highest final height. */
+  long finalTop() {
+    return fixture.root().height() + finals.size();
+  }
+
   /** All connections come up, as they do after a start or when a network heals. */
   public void connectAll() {
     for (Node node : nodes) {
@@ -285,7 +295,7 @@ public final class Cluster {
     at(
         millis,
         () -> {
-          nodes.forEach(node -> node.catchUp(finals.size()));
+          nodes.forEach(node -> node.catchUp(finalTop()));
           catchUpEvery(millis);
         });
   }

@@ -17,4 +17,8 @@ package io.quorate.consensus.testkit;
  * -Dquorate.swarm.factor=100} runs a hundred times as many seeds.
  */
 public abstract class EngineConformance
-    implements AgreementConformance, LivenessConformance, CrashConformance, AdversaryConformance {}
+    implements AgreementConformance,
+        LivenessConformance,
+        CrashConformance,
+        AdversaryConformance,
+        EpochConformance {}

@@ -34,6 +34,12 @@ public final class Fixture {
   public static final ChainParameters PARAMETERS =
       new ChainParameters(64 << 10, 1 << 20, 5_000, 100_000, 8, 1_000, 8_000, 10_000);
 
+  /** The first height of {@link #later()}. */
+  public static final long LATER_FIRST = 41;
+
+  /** The last height of {@link #later()}. */
+  public static final long LATER_LAST = 80;
+
   private static final PrivateKey CLIENT =
       SignatureSchemes.bouncyCastleEd25519().privateKey(Sha256.hash(Bytes.utf8("client")).bytes());
 
@@ -42,6 +48,7 @@ public final class Fixture {
   public final List<PrivateKey> keys = new ArrayList<>();
   public final Genesis genesis;
   public final Epoch epoch;
+  private final Block root;
   private final Map<Long, Transaction> transactions = new TreeMap<>();
 
   /** Validators of power one, signatures that are hashes. */
@@ -73,6 +80,40 @@ public final class Fixture {
             "none",
             Bytes.EMPTY);
     this.epoch = genesis.epoch(scheme);
+    this.root = genesis.block();
+  }
+
+  /** The same validators in another epoch, which stands on {@code root}. */
+  private Fixture(Fixture before, Block root, Epoch epoch) {
+    this.factory = before.factory;
+    this.scheme = before.scheme;
+    this.keys.addAll(before.keys);
+    this.genesis = before.genesis;
+    this.epoch = epoch;
+    this.root = root;
+  }
+
+  /**
+   * The chain's second epoch, of heights {@link #LATER_FIRST} to {@link #LATER_LAST}; the views of
+   * the blocks before were far above any that it will see.
+   */
+  public Fixture later() {
+    Block at = genesis.block();
+    while (at.height() < LATER_FIRST - 1) {
+      at = Block.of(at, epoch.chain(), 0, 500 + at.height(), 0, at.height(), Payload.EMPTY);
+    }
+    return new Fixture(
+        this,
+        at,
+        new Epoch(
+            epoch.chain(),
+            1,
+            LATER_FIRST,
+            LATER_LAST,
+            epoch.engine(),
+            epoch.validators(),
+            epoch.parameters(),
+            epoch.scheme()));
   }
 
   /** Signatures that are hashes, and these powers. */
@@ -80,8 +121,9 @@ public final class Fixture {
     return new Fixture(factory, new FakeScheme(), PARAMETERS, powers);
   }
 
+  /** The block on which the epoch stands. */
   public Block root() {
-    return genesis.block();
+    return root;
   }
 
   public int size() {

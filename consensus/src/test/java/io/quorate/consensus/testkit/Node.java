@@ -94,7 +94,7 @@ public final class Node {
         blocks().values().stream().filter(block -> block.height() > committed().height()).toList();
     handle(new Event.Started(safety(), committed(), uncommitted, executed));
     Optional<FinalityCertificate> highest = disk.seen().highestFinal;
-    finalTold = highest.map(c -> c.attestation().height()).orElse(0L);
+    finalTold = highest.map(c -> c.attestation().height()).orElse(cluster.fixture.root().height());
     highest.ifPresent(certificate -> handle(new Event.HeightFinal(certificate)));
     attest();
     work();
@@ -133,7 +133,7 @@ public final class Node {
 
   /** Catch-up: takes from the others' logs what is committed above its own. */
   public void catchUp() {
-    catchUp(cluster.agreed.size());
+    catchUp(cluster.top());
   }
 
   /** Catch-up to a height. */
