@@ -18,8 +18,7 @@ final class NodeLibraries {
           "quorate-client",
           "picocli",
           "progressbar",
-          "jline",
-          "HdrHistogram");
+          "jline");
   private static final List<String> OTHER_MODULES =
       List.of("devnet", "simulator", "client", "bench", "architecture");
 
