@@ -80,6 +80,25 @@ class DevnetProcessTest {
   }
 
   @Test
+  @DisplayName("the client in JavaScript signs, submits and checks; what Java wrote it reads")
+  void javaScript() throws Exception {
+    JavaScriptExample.assumeNodeJs();
+    String genesis = devnet.network().directory().genesis().toString();
+    String url = devnet.network().nodes().getFirst().url().toString();
+    JavaScriptExample.Done tests =
+        JavaScriptExample.run(
+            List.of("--test"), Map.of("QUORATE_GENESIS", genesis, "QUORATE_NODE", url));
+    assertEquals(0, tests.status(), tests.output());
+    String nobody = "http://127.0.0.1:1";
+    JavaScriptExample.Done hello =
+        JavaScriptExample.run(
+            List.of("hello.mjs", genesis, "from", "JavaScript", nobody, url), Map.of());
+    assertEquals(0, hello.status(), hello.output());
+    assertTrue(hello.output().contains("EXECUTED at height "), hello.output());
+    assertTrue(devnet.done("kv", "get", "from", "--linearizable").startsWith("JavaScript\n"));
+  }
+
+  @Test
   @DisplayName("a proof that was kept is verified without the network, and not after a change")
   void proofFile(@TempDir Path folder) throws Exception {
     Path receipt = folder.resolve("receipt.json");
