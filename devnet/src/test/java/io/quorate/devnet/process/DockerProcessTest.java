@@ -48,9 +48,15 @@ class DockerProcessTest {
 
   @AfterAll
   void end() throws Exception {
-    if (devnet != null) {
-      writer.finish();
-      client.close();
+    if (devnet == null) {
+      return;
+    }
+    try {
+      if (writer != null) {
+        writer.finish();
+        client.close();
+      }
+    } finally {
       devnet.delete();
     }
   }

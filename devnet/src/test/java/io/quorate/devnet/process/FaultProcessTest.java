@@ -47,9 +47,14 @@ class FaultProcessTest {
 
   @AfterAll
   void end() throws Exception {
-    writer.finish();
-    client.close();
-    devnet.delete();
+    try {
+      if (writer != null) {
+        writer.finish();
+        client.close();
+      }
+    } finally {
+      devnet.delete();
+    }
   }
 
   @AfterEach
