@@ -37,6 +37,12 @@ final class HotStuff {
         }
 
         @Override
+        public int remembered(Fixture fixture) {
+          int orphans = 2 * fixture.epoch.parameters().executionLag() + 2 * fixture.size();
+          return 17 + 9 + 1 + 2 + orphans; // votes, proposals, a candidate, a timeout with its QC
+        }
+
+        @Override
         public List<EngineMessage> far(Fixture fixture, int sender, long view) {
           Scribe scribe = new Scribe(fixture);
           Block junk = scribe.block(scribe.root(), view, sender, fixture.payload(5));

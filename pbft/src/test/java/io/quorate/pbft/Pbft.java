@@ -2,14 +2,17 @@ package io.quorate.pbft;
 
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Phase;
+import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.testkit.Cluster;
 import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.Fixture;
+import io.quorate.crypto.Hash;
 import io.quorate.pbft.PbftMessage.Commit;
 import io.quorate.pbft.PbftMessage.PrePrepare;
 import io.quorate.pbft.PbftMessage.Prepare;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +38,26 @@ final class Pbft {
         @Override
         public EngineMessage replace(EngineMessage body, Block other) {
           return new PrePrepare(other);
+        }
+
+        @Override
+        public List<EngineMessage> far(Fixture fixture, int sender, long view, long height) {
+          List<EngineMessage> all = new ArrayList<>(far(fixture, sender, view));
+          Hash junk = fixture.transaction(5).id();
+          for (Phase phase : List.of(Phase.PBFT_PREPARE, Phase.PBFT_COMMIT)) {
+            VoteContent content =
+                new VoteContent(
+                    fixture.epoch.chain(), fixture.epoch.number(), phase, view, height, junk);
+            all.add(phase == Phase.PBFT_PREPARE ? new Prepare(content) : new Commit(content));
+          }
+          return all;
+        }
+
+        @Override
+        public int remembered(Fixture fixture) {
+          int window = 2 * fixture.epoch.parameters().executionLag();
+          int votes = 2 * window; // in the open view, and as many beyond
+          return 2 * votes + window + 1 + Claim.MOST_RUNS + 2; // pre-prepares, a view change
         }
 
         @Override

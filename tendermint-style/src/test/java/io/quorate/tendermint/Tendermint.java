@@ -12,6 +12,7 @@ import io.quorate.crypto.SignerSet;
 import io.quorate.tendermint.TendermintMessage.Proposal;
 import io.quorate.tendermint.TendermintMessage.Status;
 import io.quorate.tendermint.TendermintMessage.Vote;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,22 @@ final class Tendermint {
           return body instanceof Proposal proposal && proposal.polka().isEmpty()
               ? new Proposal(other, proposal.round(), Optional.empty())
               : body;
+        }
+
+        @Override
+        public List<EngineMessage> far(Fixture fixture, int sender, long view, long height) {
+          Scribe scribe = new Scribe(fixture);
+          List<EngineMessage> all = new ArrayList<>(far(fixture, sender, view));
+          for (Phase phase : List.of(Phase.TENDERMINT_PREVOTE, Phase.TENDERMINT_PRECOMMIT)) {
+            all.add(new Vote(scribe.content(phase, height, view % 9, Hash.ZERO)));
+          }
+          return all;
+        }
+
+        @Override
+        public int remembered(Fixture fixture) {
+          int rounds = 2 * (int) (VoteKeeper.WINDOW + 1); // of this height and the one before
+          return 3 * rounds + 2 * 3 + 2; // votes and proposals, what came early, its places
         }
 
         @Override

@@ -21,11 +21,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** What liars, floods and replays can do, which is little. Part of {@link EngineConformance}. */
 interface AdversaryConformance {
+  /** Objects of a signed thing: vote, content, hash, signature, their bytes, a block's parts. */
+  int OBJECTS = 16;
+
   EngineUnderTest engine();
 
   @Test
@@ -203,6 +208,33 @@ interface AdversaryConformance {
     assertTrue(fresh > 10, "counts nothing");
     // Ten times the flood; room for growth in what is bounded by a window or by one slot each.
     assertTrue(many <= some + some / 10 + 20, fresh + ", " + some + ", then " + many + " objects");
+  }
+
+  @Test
+  @DisplayName(
+      "S46 f validators sign for all views and heights, in any order: a stated bound holds")
+  default void memory(TestReporter reporter) {
+    Fixture fixture = engine().fixture(7);
+    for (int order = 0; order < 3; order++) {
+      SoloReplica replica = new SoloReplica(fixture, 3);
+      long fresh = ObjectCount.of(replica.engine());
+      long worst = fresh;
+      SplittableRandom random = new SplittableRandom(order);
+      for (int i = 1; i <= 600; i++) {
+        long view = order == 0 ? i : order == 1 ? 601 - i : random.nextLong(1, 40);
+        for (int liar : List.of(5, 6)) {
+          for (EngineMessage body : engine().far(fixture, liar, view, 1 + i % 40)) {
+            replica.receive(fixture.signed(liar, body));
+          }
+        }
+        worst = i % 50 == 0 ? Math.max(worst, ObjectCount.of(replica.engine())) : worst;
+      }
+      long most = fresh + 2L * engine().remembered(fixture) * OBJECTS;
+      reporter.publishEntry(
+          engine().factory().kind() + ", order " + order,
+          worst + " objects, " + fresh + " of a fresh engine, at most " + most);
+      assertTrue(worst > fresh && worst <= most, worst + " objects of at most " + most);
+    }
   }
 
   private void flood(SoloReplica replica, long from, long to) {

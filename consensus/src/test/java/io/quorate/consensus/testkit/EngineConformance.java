@@ -12,9 +12,9 @@ package io.quorate.consensus.testkit;
  * </pre>
  *
  * where the constant implements {@link EngineUnderTest}: the factory, how to tell a proposal and to
- * put another block into it, and valid messages for far views. The scenarios are in the interfaces,
- * by subject; their names carry the numbers of docs/scenarios.md. {@code
- * -Dquorate.swarm.factor=100} runs a hundred times as many seeds.
+ * put another block into it, valid messages for far views, and how much it may remember of one
+ * validator. The scenarios are in the interfaces, by subject; their names carry the numbers of
+ * docs/scenarios.md. {@code -Dquorate.swarm.factor=100} runs a hundred times as many seeds.
  */
 public abstract class EngineConformance
     implements AgreementConformance,

@@ -17,6 +17,18 @@ public interface EngineUnderTest extends Proposals {
    */
   List<EngineMessage> far(Fixture fixture, int sender, long view);
 
+  /** The same for a height of choice, where the engine's votes have one of their own. */
+  default List<EngineMessage> far(Fixture fixture, int sender, long view, long height) {
+    return far(fixture, sender, view);
+  }
+
+  /**
+   * How many signed things (votes, proposals, view changes, the certificates in them) the engine
+   * may remember of one validator at most, whatever that sends: the sum in the engine's SPEC.md
+   * under Memory.
+   */
+  int remembered(Fixture fixture);
+
   /**
    * Whether the message names no chain and no epoch because it proves nothing: a hint that only the
    * connection vouches for.

@@ -24,6 +24,16 @@ record Replaced(EngineUnderTest engine, EngineFactory factory) implements Engine
   }
 
   @Override
+  public List<EngineMessage> far(Fixture fixture, int sender, long view, long height) {
+    return engine.far(fixture, sender, view, height);
+  }
+
+  @Override
+  public int remembered(Fixture fixture) {
+    return engine.remembered(fixture);
+  }
+
+  @Override
   public List<EngineMessage> far(Fixture fixture, int sender, long view) {
     return engine.far(fixture, sender, view);
   }
