@@ -55,7 +55,8 @@ final class ComposeFile {
     return out.toString();
   }
 
-  private static String service(DockerNames names, NetworkPlan plan, NodeSpec node, boolean application) {
+  private static String service(
+      DockerNames names, NetworkPlan plan, NodeSpec node, boolean application) {
     String text =
         """
           %1$s:
