@@ -14,9 +14,11 @@ import io.quorate.node.api.ApiConfig;
 import io.quorate.node.net.NetworkKey;
 import io.quorate.node.net.PeerAddress;
 import io.quorate.node.net.TransportConfig;
+import io.quorate.node.runtime.FirstStart;
 import io.quorate.node.runtime.Node;
 import io.quorate.node.runtime.NodeOptions;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,9 @@ final class ClusterFixture implements AutoCloseable {
       if (i != index) {
         peers.add(new PeerAddress(i, "127.0.0.1", ports.get(i), networkKeys.get(i).publicKey()));
       }
+    }
+    if (!Files.exists(directory.resolve("node" + index))) {
+      FirstStart.allow(directory.resolve("node" + index));
     }
     NodeOptions options =
         new NodeOptions(

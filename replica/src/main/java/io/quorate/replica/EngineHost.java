@@ -45,6 +45,7 @@ final class EngineHost {
 
   EngineHost(
       ReplicaConfig config,
+      int self,
       Epoch epoch,
       Ledger ledger,
       ChainTip tip,
@@ -60,7 +61,7 @@ final class EngineHost {
     this.outgoing = outgoing;
     this.delivery = delivery;
     this.validator = new BlockValidator(epoch);
-    this.engine = config.engine().create(epoch, config.self());
+    this.engine = config.engine().create(epoch, self);
   }
 
   /** Queues the engine's first event. */

@@ -78,6 +78,7 @@ public final class Replica {
   private static final int BUSY_FACTOR = 8;
   private static final int SPREAD_BYTES = 256 << 10;
   private static final int EXECUTION_BACKLOG = 256;
+  private static final int OBSERVER = -1;
 
   private final ReplicaConfig config;
   private final Ledger ledger;
@@ -96,6 +97,7 @@ public final class Replica {
   /** Peers that are known to have reached this epoch. */
   private final SortedSet<Integer> arrived = new TreeSet<>();
 
+  private final Observation observation;
   private Epoch epoch;
   private EngineHost engine;
   private ReplicaEffects out = effect -> {};
@@ -118,7 +120,8 @@ public final class Replica {
     mempool.divideAmong(Math.max(1, epoch.validators().size() - 1));
     this.payloads = new PayloadSource(epoch.parameters(), mempool, evidence);
     this.fetcher = new BlockFetcher(config.self());
-    this.outgoing = new OutgoingStage(guard);
+    this.observation = new Observation(ledger.observing(), config.self(), config.epochs());
+    this.outgoing = new OutgoingStage(guard, observation::observing);
     this.tip = ChainTip.read(ledger);
     this.engine = engineOf(epoch);
     this.finality =
@@ -139,7 +142,9 @@ public final class Replica {
   }
 
   private EngineHost engineOf(Epoch of) {
-    return new EngineHost(config, of, ledger, tip, payloads, fetcher, outgoing, new Delivery());
+    int self = observation.observing() ? OBSERVER : config.self();
+    return new EngineHost(
+        config, self, of, ledger, tip, payloads, fetcher, outgoing, new Delivery());
   }
 
   /** What the engine's host hands to the replica. */
@@ -193,7 +198,8 @@ public final class Replica {
         catchUp.best(),
         mempool.size(),
         mempool.bytes(),
-        catchUp.behind(finality.finalizedHeight()));
+        catchUp.behind(finality.finalizedHeight()),
+        observation.observing());
   }
 
   /** Digest of everything that decides what the replica does next. */
@@ -250,6 +256,9 @@ public final class Replica {
     arrived.clear();
     WriteBatch batch = new WriteBatch();
     guard.enter(next.number(), batch);
+    if (observation.endsWith(next)) {
+      ledger.endObserving(batch);
+    }
     out.emit(new Persist(batch));
     out.emit(new EnteredEpoch(next));
     engine = engineOf(next);
@@ -289,6 +298,7 @@ public final class Replica {
 
   private void heights(int from, PeerMessage.Heights heights) {
     catchUp.heights(from, heights, finality.finalizedHeight(), room(), out);
+    observation.heard(from, heights);
     boolean here = heights.finalized() >= epoch.firstHeight() - 1;
     if (epoch.number() > 0 && here && arrived.add(from)) {
       // What this replica said in this epoch before the peer was in it may be lost.
@@ -386,6 +396,9 @@ public final class Replica {
         blocks.stream().mapToLong(certified -> certified.block().height()).findFirst();
     if (!catchUp.answered(from, first)) {
       return;
+    }
+    if (blocks.isEmpty()) {
+      observation.discredit(from);
     }
     for (CertifiedBlock certified : blocks) {
       Block block = certified.block();

@@ -13,6 +13,7 @@ package io.quorate.replica;
  * @param pendingTransactions transactions in the mempool
  * @param pendingBytes their bytes
  * @param catchingUp whether it is far behind its peers
+ * @param observing whether it signs nothing until an epoch begins, because it lost its memory
  */
 public record ReplicaStatus(
     long epoch,
@@ -24,4 +25,5 @@ public record ReplicaStatus(
     long bestPeerHeight,
     int pendingTransactions,
     long pendingBytes,
-    boolean catchingUp) {}
+    boolean catchingUp,
+    boolean observing) {}

@@ -121,6 +121,12 @@ final class Checks {
     }
   }
 
+  /** A node lost its disk: what it said still counts, what its disk must know does not. */
+  void wiped(int node) {
+    signatures.wiped(node);
+    applied.keySet().removeIf(what -> what.node() == node);
+  }
+
   void committed(int node, Block block) {
     if (honest.test(node)) {
       log.committed(node, block);

@@ -50,6 +50,12 @@ final class SignatureChecker {
     }
   }
 
+  /** A disk was lost: it need not know what was said, but nothing may contradict it. */
+  void wiped(int node) {
+    attested[node] = 0;
+    latest.keySet().removeIf(phase -> phase.node() == node);
+  }
+
   /** What was said is on the disk, or the next process could say the contrary. */
   void restarted(int node, KeyValueStore disk, Ledger ledger) {
     if (ledger.executedHeight() < attested[node]) {

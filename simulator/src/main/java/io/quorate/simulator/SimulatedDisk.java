@@ -75,6 +75,12 @@ class SimulatedDisk implements KeyValueStore {
     }
   }
 
+  /** The disk is replaced by an empty one. */
+  void wipe() {
+    entries.clear();
+    unsynced.clear();
+  }
+
   /** The machine stops. Returns how many batches were lost. */
   int crash(Draw draw) {
     int lost = draw.below(unsynced.size() + 1);

@@ -1,5 +1,7 @@
 package io.quorate.simulator;
 
+import io.quorate.consensus.storage.WriteBatch;
+import io.quorate.replica.ledger.Ledger;
 import io.quorate.simulator.byzantine.ByzantineReplica;
 import io.quorate.simulator.seed.Draw;
 import java.util.Optional;
@@ -74,6 +76,17 @@ final class SimulatedNode {
     if (started.alive()) {
       world.network().attach(address, started);
     }
+  }
+
+  /** The stopped node gets an empty disk under its old key. */
+  void wipe() {
+    disk.wipe();
+    WriteBatch batch = new WriteBatch();
+    Ledger.observe(batch);
+    disk.write(batch);
+    disk.sync();
+    world.checks().wiped(index);
+    world.trace().node(address, "wiped");
   }
 
   /** Stops the process as a power failure does; nothing happens where none runs. */

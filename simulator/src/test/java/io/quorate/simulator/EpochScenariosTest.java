@@ -87,4 +87,33 @@ class EpochScenariosTest {
     scene.start(1);
     scene.settles(20_000);
   }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
+  @DisplayName("S28: a wiped disk under its old key says nothing until the next epoch, then votes")
+  void wipedDisk(EngineKind engine) {
+    for (int at = 0; at < 4; at++) {
+      Scene scene = Scene.of(engine, shortEpochs(2_800 + at)).load();
+      long wipedAt = 25 + 5L * at;
+      scene.world().runUntil(60 * Plan.SECOND, () -> scene.status(0).finalizedHeight() >= wipedAt);
+      scene.crash(2);
+      scene.world().node(2).wipe();
+      scene.start(2);
+      scene.millis(300);
+      assertTrue(scene.status(2).observing());
+      assertTrue(
+          scene.world().runUntil(120 * Plan.SECOND, () -> !scene.status(2).observing()),
+          () -> scene.status(2) + " against " + scene.status(0));
+      assertTrue(scene.status(2).epoch() >= 2, "not in the epoch in which it was wiped");
+      scene.crash(1);
+      long height = scene.status(0).finalizedHeight();
+      assertTrue(
+          scene
+              .world()
+              .runUntil(60 * Plan.SECOND, () -> scene.status(0).finalizedHeight() > height + 3),
+          "without its votes there is no quorum");
+      scene.start(1);
+      scene.settles(20_000);
+    }
+  }
 }

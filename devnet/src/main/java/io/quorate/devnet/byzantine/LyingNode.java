@@ -6,6 +6,7 @@ import io.quorate.crypto.Bytes;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.node.api.ApiConfig;
 import io.quorate.node.net.TransportConfig;
+import io.quorate.node.runtime.FirstStart;
 import io.quorate.node.runtime.Interposer;
 import io.quorate.node.runtime.NodeOptions;
 import io.quorate.replica.ReplicaEffect;
@@ -17,6 +18,9 @@ import io.quorate.simulator.byzantine.EngineLies;
 import io.quorate.simulator.byzantine.Lie;
 import io.quorate.simulator.byzantine.LieKind;
 import io.quorate.simulator.seed.Draw;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,12 +75,18 @@ public final class LyingNode implements Interposer {
   /** The same key with a memory of its own; nobody knows its address, so it calls the others. */
   private static NodeOptions twin(NodeOptions honest) {
     TransportConfig transport = honest.transport();
+    Path data = honest.dataDir().resolveSibling("data-twin");
+    try {
+      FirstStart.allow(data); // It is to contradict the other one.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return new NodeOptions(
         honest.name() + "-twin",
         honest.genesis(),
         honest.self(),
         honest.key(),
-        honest.dataDir().resolveSibling("data-twin"),
+        data,
         new TransportConfig(
             transport.ownIndex(),
             transport.key(),

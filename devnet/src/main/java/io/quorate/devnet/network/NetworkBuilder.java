@@ -10,6 +10,7 @@ import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.crypto.keyfile.KeyFile;
 import io.quorate.crypto.keyfile.KeyFileException;
+import io.quorate.node.runtime.FirstStart;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -93,6 +94,7 @@ final class NetworkBuilder {
       if (plan.faults()) {
         Files.createDirectories(draft.door(node));
       }
+      FirstStart.allow(draft.data(node));
       validators.add(makeKeys(draft, node));
       Files.writeString(
           draft.config(node),

@@ -116,6 +116,7 @@ public final class Node implements AutoCloseable {
     Genesis genesis = options.genesis();
     this.epoch = genesis.epoch(SignatureSchemes.of(genesis.scheme()));
     Surroundings around = options.surroundings();
+    FirstStart.check(options.dataDir());
     Files.createDirectories(options.dataDir());
     this.space = new DiskSpace(options.dataDir(), SPACE_RESERVE, around::usableBytes, registry);
     this.store =
@@ -124,6 +125,7 @@ public final class Node implements AutoCloseable {
             epoch.chain(),
             StoreOptions.DEFAULT,
             (explanation, cause) -> fail(explanation, Optional.of(cause)));
+    FirstStart.opened(options.dataDir(), store);
     Ledger ledger = new Ledger(store, genesis.block());
     KeyValueStore written = around.disk(store);
     Executor executor = new Executor(genesis, application, written, RETAINED_VERSIONS);
@@ -267,7 +269,7 @@ public final class Node implements AutoCloseable {
         transport.connected().size(),
         epoch.validators().size() - 1,
         replica.catchingUp(),
-        true);
+        !replica.observing());
   }
 
   /** Whether it lives and serves clients; from memory. */

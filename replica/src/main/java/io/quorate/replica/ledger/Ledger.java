@@ -139,6 +139,24 @@ public final class Ledger {
         .toList();
   }
 
+  /** Whether this replica lost what it signed before and may sign nothing yet. */
+  public boolean observing() {
+    return store.get(LedgerKeys.OBSERVING).isPresent();
+  }
+
+  /**
+   * The key of this replica was used before, and the memory of that is lost: it observes. To be
+   * durable before the replica starts.
+   */
+  public static void observe(WriteBatch batch) {
+    batch.put(LedgerKeys.OBSERVING, Bytes.EMPTY);
+  }
+
+  /** Nothing that was signed before can contradict what is signed from now on. */
+  public void endObserving(WriteBatch batch) {
+    batch.delete(LedgerKeys.OBSERVING);
+  }
+
   /** The last durable state of that epoch's engine; empty if that is of an earlier epoch. */
   public Optional<Bytes> safetyState(long epoch) {
     return store

@@ -14,6 +14,7 @@ final class LedgerKeys {
 
   static final Bytes EXECUTED_HEIGHT = Bytes.utf8("m/executed");
   static final Bytes COMMITTED_HEIGHT = Bytes.utf8("m/committed");
+  static final Bytes OBSERVING = Bytes.utf8("m/observing");
   static final Bytes FINALIZED_HEIGHT = Bytes.utf8("m/finalized");
   static final Bytes SAFETY_STATE = Bytes.utf8("m/safety");
 
