@@ -14,6 +14,14 @@ import java.util.stream.Stream;
  * start uses up. A node that finds neither data nor that file observes (decision 0061).
  */
 public final class FirstStart {
+  /**
+   * Set to {@link #ANY} every start without data is a first one. For containers, whose volume has
+   * no place beside the data: there a lost volume is not noticed.
+   */
+  private static final String PROPERTY = "quorate.firstStart";
+
+  private static final String ANY = "any";
+
   private FirstStart() {}
 
   /** Says that the key of the node with that data directory has never signed anything. */
@@ -25,7 +33,8 @@ public final class FirstStart {
 
   /** To be called before the data directory is opened or made. */
   static void check(Path dataDir) throws IOException {
-    if (isEmpty(dataDir) && !Files.exists(beside(dataDir, ".first-start"))) {
+    boolean allowed = ANY.equals(System.getProperty(PROPERTY));
+    if (!allowed && isEmpty(dataDir) && !Files.exists(beside(dataDir, ".first-start"))) {
       Files.writeString(
           beside(dataDir, ".lost"), "The data of this node were gone at its start; it observes.\n");
     }
@@ -41,7 +50,10 @@ public final class FirstStart {
       store.sync();
       Files.delete(lost);
     }
-    Files.deleteIfExists(beside(dataDir, ".first-start"));
+    Path allowance = beside(dataDir, ".first-start");
+    if (Files.exists(allowance)) {
+      Files.delete(allowance);
+    }
   }
 
   private static boolean isEmpty(Path dataDir) throws IOException {
