@@ -10,6 +10,7 @@ import io.quorate.consensus.Receipt;
 import io.quorate.consensus.SigningContent;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
+import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.PublicKey;
@@ -18,6 +19,7 @@ import io.quorate.replica.ledger.ExecutedBlock;
 import io.quorate.replica.ledger.Ledger;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -44,11 +46,16 @@ final class Checks {
   private final SignatureChecker signatures;
   private final SequencedMap<Hash, Receipt> acknowledged = new LinkedHashMap<>();
   private final Map<Application, Applied> applied = new LinkedHashMap<>();
-  private final SortedMap<String, Long> rules = new TreeMap<>();
+  private final Map<String, Count> rules = new LinkedHashMap<>();
   private final SortedSet<Integer> convicted = new TreeSet<>();
   private long highestView;
   private long highestEpoch;
   private int maxPending;
+
+  /** A number that grows. */
+  private static final class Count {
+    private long value;
+  }
 
   private record Application(int node, PublicKey sender, long sequence) {}
 
@@ -78,12 +85,14 @@ final class Checks {
 
   /** How often each rule of the engine fired, over all honest nodes. */
   SortedMap<String, Long> rules() {
-    return rules;
+    SortedMap<String, Long> sorted = new TreeMap<>();
+    rules.forEach((rule, count) -> sorted.put(rule, count.value));
+    return sorted;
   }
 
-  /** The highest view in which a node voted, in any of its processes. */
-  long votedView(int node) {
-    return signatures.votedView(node);
+  /** The vote of a node that is furthest on, of any of its processes. */
+  Optional<VoteContent> furthestVote(int node) {
+    return signatures.furthestVote(node);
   }
 
   /** Validators against whom the log holds evidence. */
@@ -158,9 +167,17 @@ final class Checks {
     }
   }
 
+  /** Something leaves under a node's key. */
   void signed(int node, SigningContent content) {
     if (honest.test(node)) {
       signatures.signed(node, content);
+    }
+  }
+
+  /** Something arrived under a node's key, in a message that verified. */
+  void arrived(int node, SigningContent content) {
+    if (honest.test(node)) {
+      signatures.arrived(node, content);
     }
   }
 
@@ -250,10 +267,11 @@ final class Checks {
   }
 
   void note(int node, String rule, String text) {
-    if (honest.test(node)) {
-      rules.merge(rule, 1L, Long::sum);
+    if (!honest.test(node)) {
+      return;
     }
-    if (rule.equals(GUARD_NOTE) && honest.test(node)) {
+    rules.computeIfAbsent(rule, r -> new Count()).value++;
+    if (rule.equals(GUARD_NOTE)) {
       throw new Violation(
           "signing guard", "n" + node + "'s engine asked for a contradiction: " + text);
     }

@@ -1,6 +1,5 @@
 package io.quorate.simulator;
 
-import io.quorate.crypto.Bytes;
 import io.quorate.simulator.Plan.NetworkPlan;
 import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
@@ -32,17 +31,23 @@ final class Network {
   private final long[][] lastArrival;
   private final long[] incarnation;
   private NetworkPlan plan;
+  private Loss loss = (from, to, packet) -> false;
   private long delivered;
   private long sent;
   private long lost;
 
   /** What hangs on the network. */
   interface Endpoint {
-    void arrive(int from, Bytes message);
+    void arrive(int from, Packet packet);
 
     void peerUp(int peer);
 
     void peerDown(int peer);
+  }
+
+  /** What does not arrive, beside what the plan lets be lost. */
+  interface Loss {
+    boolean loses(int from, int to, Packet packet);
   }
 
   /**
@@ -86,6 +91,11 @@ final class Network {
   /** From now on the network works by other rules; what is under way keeps its time. */
   void become(NetworkPlan other) {
     plan = other;
+  }
+
+  /** From now on this is lost, and nothing that was named so before. */
+  void lose(Loss lost) {
+    loss = lost;
   }
 
   /** Nothing goes from one to the other any more. */
@@ -133,23 +143,23 @@ final class Network {
    * @param from the sender's address
    * @param validator the receiver's index
    */
-  void send(int from, int validator, Bytes message) {
+  void send(int from, int validator, Packet packet) {
     for (int to = 0; to < nodes; to++) {
       if (identities.get(to) == validator && identities.get(from) != validator) {
-        sendTo(from, to, message);
+        sendTo(from, to, packet);
       }
     }
   }
 
-  private void sendTo(int from, int to, Bytes message) {
+  private void sendTo(int from, int to, Packet packet) {
     sent++;
     if (cut[from][to] || draw.chance(plan.dropPerMille())) {
       lost++;
       return;
     }
-    carry(from, to, message);
+    carry(from, to, packet);
     if (draw.chance(plan.duplicatePerMille())) {
-      carry(from, to, message);
+      carry(from, to, packet);
     }
   }
 
@@ -165,7 +175,7 @@ final class Network {
     return lost;
   }
 
-  private void carry(int from, int to, Bytes message) {
+  private void carry(int from, int to, Packet packet) {
     long delay =
         draw.chance(plan.spikePerMille())
             ? draw.between(plan.maxDelay(), plan.maxDelay() + plan.maxSpike())
@@ -177,16 +187,17 @@ final class Network {
     }
     long sender = incarnation[from];
     long receiver = incarnation[to];
-    scheduler.after(arrival - scheduler.now(), () -> deliver(from, sender, to, receiver, message));
+    scheduler.after(arrival - scheduler.now(), () -> deliver(from, sender, to, receiver, packet));
   }
 
-  private void deliver(int from, long sender, int to, long receiver, Bytes message) {
-    if (cut[from][to] || incarnation[from] != sender || incarnation[to] != receiver) {
+  private void deliver(int from, long sender, int to, long receiver, Packet packet) {
+    boolean broken = cut[from][to] || incarnation[from] != sender || incarnation[to] != receiver;
+    if (broken || loss.loses(from, to, packet)) {
       lost++;
       return;
     }
     delivered++;
-    endpoints.get(to).ifPresent(endpoint -> endpoint.arrive(identities.get(from), message));
+    endpoints.get(to).ifPresent(endpoint -> endpoint.arrive(identities.get(from), packet));
   }
 
   private boolean connected(int a, int b) {

@@ -1,17 +1,10 @@
 package io.quorate.simulator;
 
-import io.quorate.consensus.Block;
 import io.quorate.consensus.FinalityCertificate;
-import io.quorate.consensus.ProvedReceipt;
-import io.quorate.consensus.Receipt;
-import io.quorate.consensus.Transaction;
-import io.quorate.consensus.Verdict;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.storage.KeyValueStore;
-import io.quorate.consensus.wire.Decoded;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
-import io.quorate.mempool.Admission;
 import io.quorate.mempool.TransactionChecks;
 import io.quorate.replica.InboundVerifier;
 import io.quorate.replica.Replica;
@@ -27,10 +20,8 @@ import io.quorate.simulator.byzantine.ByzantineReplica;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -53,15 +44,14 @@ final class NodeProcess implements Network.Endpoint {
   private final Replica replica;
   private final Optional<Witness> witness;
   private final InboundVerifier verifier;
-  private final TransactionChecks transactionChecks;
+  private final Intake intake;
+  private final Desk desk;
+  private final Executions executions;
   private final Timers timers;
   private final Outbox outbox;
   private final Deque<ReplicaInput> inputs = new ArrayDeque<>();
-  private final Deque<Block> executions = new ArrayDeque<>();
-  private final Set<Hash> watched = new LinkedHashSet<>();
   private boolean alive = true;
   private boolean busy;
-  private boolean executing;
   private long handled;
   private long effectsUntilCrash = Long.MAX_VALUE;
 
@@ -74,13 +64,11 @@ final class NodeProcess implements Network.Endpoint {
     KeyValueStore store = liar.map(l -> l.store(node.disk())).orElse(node.disk());
     this.ledger = new Ledger(node.disk(), world.genesis().block());
     VerifiedTransactions verified = new VerifiedTransactions(world.scheme());
-    this.transactionChecks =
+    TransactionChecks checks =
         new TransactionChecks(world.epoch().chain(), world.plan().chain(), verified);
     this.verifier =
         new InboundVerifier(
-            world.epochs(),
-            epoch -> world.parts().engine(self).verifier(epoch, verified),
-            transactionChecks);
+            world.epochs(), epoch -> world.parts().engine(self).verifier(epoch, verified), checks);
     this.executor =
         new Executor(
             world.genesis(),
@@ -88,6 +76,9 @@ final class NodeProcess implements Network.Endpoint {
                 world.parts().application(self), self, world.nextProcess(), world.checks()),
             node.disk(),
             RETAINED_VERSIONS);
+    this.intake = new Intake(world, this, node, verifier, ledger, executor);
+    this.desk = new Desk(world, this, node, checks, ledger);
+    this.executions = new Executions(world, this, node, executor);
     this.witness =
         world.honest(self)
             ? Optional.of(new Witness(self, world.epoch().engine(), ledger.committedHeight()))
@@ -159,66 +150,12 @@ final class NodeProcess implements Network.Endpoint {
 
   /** A client hands in bytes that should be a transaction. */
   void submit(Bytes encoded) {
-    switch (transactionChecks.check(encoded)) {
-      case TransactionChecks.Checked.Sound(Transaction transaction) -> {
-        watched.add(transaction.id());
-        input(new ReplicaInput.Submitted(transaction));
-      }
-      case TransactionChecks.Checked.Unsound(Admission.Refused refusal) ->
-          world.trace().node(address, "submission refused: " + refusal.code().text());
-    }
+    desk.submit(encoded);
   }
 
   @Override
-  public void arrive(int from, Bytes encoded) {
-    Decoded<PeerMessage> decoded = world.codec().decode(encoded);
-    switch (decoded) {
-      case Decoded.Ok<PeerMessage>(PeerMessage message) -> {
-        world.trace().node(address, "< n" + from + " " + Describe.message(message, encoded));
-        judge(from, message);
-      }
-      case Decoded.Malformed<PeerMessage>(String reason) ->
-          world.checks().refused(from, self, "malformed: " + reason);
-    }
-  }
-
-  private void judge(int from, PeerMessage message) {
-    Verdict verdict = verifier.verify(from, message);
-    switch (verdict) {
-      case Verdict.Refused(Verdict.Reason reason, String detail) -> {
-        world.trace().node(address, "refused from n" + from + ": " + reason + ", " + detail);
-        // Honest nodes cross from epoch to epoch at different times.
-        if (reason != Verdict.Reason.OTHER_EPOCH) {
-          world
-              .checks()
-              .refused(from, self, Describe.message(message) + ": " + reason + ", " + detail);
-        }
-      }
-      case Verdict.Accepted _ -> accepted(from, message);
-    }
-  }
-
-  private void accepted(int from, PeerMessage message) {
-    switch (message) {
-      case PeerMessage.BlockRequest request -> answer(from, ledger.answer(request));
-      case PeerMessage.LogRequest request -> answer(from, ledger.answer(request));
-      case PeerMessage.HeightQuery(long nonce) ->
-          answer(from, new PeerMessage.HeightReply(nonce, executor.state().latestVersion()));
-      case PeerMessage.HeightReply _ -> {}
-      case PeerMessage.EngineMessageOf _,
-          PeerMessage.Attested _,
-          PeerMessage.Heights _,
-          PeerMessage.Evidence _,
-          PeerMessage.Transactions _,
-          PeerMessage.Blocks _,
-          PeerMessage.Log _ ->
-          input(new ReplicaInput.Received(from, message));
-    }
-  }
-
-  private void answer(int to, PeerMessage honest) {
-    List<PeerMessage> answers = liar.map(l -> l.answers(to, honest)).orElse(List.of(honest));
-    answers.forEach(answer -> transmit(to, answer));
+  public void arrive(int from, Packet packet) {
+    intake.arrive(from, packet);
   }
 
   @Override
@@ -249,7 +186,7 @@ final class NodeProcess implements Network.Endpoint {
 
   private void handle(ReplicaInput input) {
     List<ReplicaEffect> effects = new ArrayList<>();
-    witness.ifPresent(w -> show(w, input));
+    witness.ifPresent(w -> w.hears(input));
     try {
       replica.handle(world.clock(self), input, effects::add);
     } catch (RuntimeException e) {
@@ -275,13 +212,6 @@ final class NodeProcess implements Network.Endpoint {
     }
   }
 
-  private void show(Witness shown, ReplicaInput input) {
-    if (input instanceof ReplicaInput.Received(int from, PeerMessage.EngineMessageOf message)
-        && from != self) {
-      message.message().vote().ifPresent(shown::hears);
-    }
-  }
-
   private void perform(ReplicaEffect effect) {
     switch (effect) {
       case ReplicaEffect.Persist e -> outbox.persist(e.batch());
@@ -290,11 +220,11 @@ final class NodeProcess implements Network.Endpoint {
       case ReplicaEffect.Send e -> transmit(e.recipients(), e.message());
       case ReplicaEffect.StartTimer e -> timers.start(e.timer(), e.delayMillis());
       case ReplicaEffect.CancelTimer e -> timers.cancel(e.owner(), e.name());
-      case ReplicaEffect.Execute e -> execute(e.block());
-      case ReplicaEffect.Admitted e -> admitted(e.transaction(), e.admission());
-      case ReplicaEffect.Dropped e -> watched.remove(e.transaction());
+      case ReplicaEffect.Execute e -> executions.add(e.block());
+      case ReplicaEffect.Admitted e -> desk.admitted(e.transaction(), e.admission());
+      case ReplicaEffect.Dropped e -> desk.dropped(e.transaction());
       case ReplicaEffect.Committed e -> {
-        world.trace().node(address, "committed " + e.block());
+        world.trace().node(address, e.block().hashCode(), () -> "committed " + e.block());
         world.checks().committed(self, e.block());
         witness.ifPresent(w -> w.committed(e.block().height()));
       }
@@ -332,107 +262,47 @@ final class NodeProcess implements Network.Endpoint {
     switch (recipients) {
       case ReplicaEffect.One(int validator) -> transmit(validator, message);
       case ReplicaEffect.Everyone _ -> {
-        Bytes encoded = world.codec().encode(message);
+        Packet packet = new Packet(world.codec().encode(message));
         for (int peer = 0; peer < world.plan().nodes(); peer++) {
           if (peer != self) {
-            put(peer, message, encoded);
+            put(peer, message, packet);
           }
         }
       }
     }
   }
 
-  private void transmit(int to, PeerMessage message) {
+  /** Sends to one validator, unless that is this node itself. */
+  void transmit(int to, PeerMessage message) {
     if (to != self) {
-      put(to, message, world.codec().encode(message));
+      put(to, message, new Packet(world.codec().encode(message)));
     }
   }
 
   /** Puts an encoded message on the wire. */
-  private void put(int to, PeerMessage message, Bytes encoded) {
+  private void put(int to, PeerMessage message, Packet packet) {
     world.trace().sent(address, to, message);
-    world.network().send(address, to, liar.map(l -> l.sends(to, encoded)).orElse(encoded));
+    world.network().send(address, to, liar.map(l -> damaged(l, to, packet)).orElse(packet));
   }
 
-  private void execute(Block block) {
-    executions.add(block);
-    if (!executing) {
-      executing = true;
-      executeLater();
-    }
-  }
-
-  private void executeLater() {
-    long delay =
-        world.timing(address).skewed(world.plan().minExecution(), world.plan().maxExecution());
-    world
-        .scheduler()
-        .after(
-            delay,
-            () -> {
-              if (alive) {
-                executeNow();
-              }
-            });
-  }
-
-  private void executeNow() {
-    ExecutedBlock result;
-    try {
-      result = executor.execute(executions.remove());
-    } catch (RuntimeException e) {
-      world.checks().threw(self, "while executing", e);
-      node.crash();
-      return;
-    }
-    world
-        .trace()
-        .node(
-            address,
-            "executed h" + result.block().height() + " root " + result.stateRoot().shortHex());
-    world.checks().executed(self, result);
-    if (executions.isEmpty()) {
-      executing = false;
-    } else {
-      executeLater();
-    }
-    if (effectsUntilCrash-- <= 0) {
-      node.crash();
-      return;
-    }
-    input(new ReplicaInput.Executed(result));
+  private static Packet damaged(ByzantineReplica liar, int to, Packet packet) {
+    Bytes sent = liar.sends(to, packet.encoded());
+    return sent.equals(packet.encoded()) ? packet : new Packet(sent);
   }
 
   private void finalised(FinalityCertificate certificate) {
     long height = certificate.attestation().height();
     world.trace().node(address, "finalized h" + height);
     world.checks().finalised(self, certificate);
-    if (watched.isEmpty()) {
+    desk.finalised(height);
+  }
+
+  /** A block was executed; that counts as an effect, and the process may be about to crash. */
+  void executed(ExecutedBlock result) {
+    if (effectsUntilCrash-- <= 0) {
+      node.crash();
       return;
     }
-    for (Receipt receipt : ledger.receipts(height).orElse(List.of())) {
-      if (watched.contains(receipt.transaction())) {
-        answer(receipt.transaction());
-      }
-    }
-  }
-
-  private void admitted(Transaction transaction, Admission admission) {
-    switch (admission) {
-      case Admission.Admitted _, Admission.AlreadyPending _ -> {}
-      case Admission.Refused(io.quorate.mempool.RefusalCode code, String _) -> {
-        world.trace().node(address, transaction + " refused: " + code.text());
-        answer(transaction.id());
-      }
-    }
-  }
-
-  /** Tells the client what became of a transaction, if that is final. */
-  private void answer(Hash transaction) {
-    Optional<ProvedReceipt> proof = ledger.prove(transaction);
-    proof.ifPresent(p -> {
-      watched.remove(transaction);
-      world.clients().answered(self, p);
-    });
+    input(new ReplicaInput.Executed(result));
   }
 }

@@ -67,7 +67,7 @@ final class Outbox {
 
   private void synced(long position) {
     node.disk().synced(position);
-    world.trace().detail(node.address(), "synced");
+    world.trace().synced(node.address());
     durable = position;
     syncing = false;
     if (barrier > durable) {

@@ -3,7 +3,6 @@ package io.quorate.simulator;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.mempool.MempoolLimits;
 import io.quorate.simulator.byzantine.LieKind;
-import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,11 +48,6 @@ record Plan(
     Reduction reduction) {
   static final long MILLI = 1_000;
   static final long SECOND = 1_000_000;
-
-  /** View timeouts that the liveness phase may take when nobody is faulty. */
-  private static final int PATIENCE = 6;
-
-  private static final long PER_FAULTY = 4;
 
   /**
    * The network.
@@ -176,85 +170,8 @@ record Plan(
 
   /** Draws everything from the seed: swarm testing, each run has its own kinds of trouble. */
   static Plan draw(SimulationOptions options) {
-    return PlanReduction.of(drawn(options).with(DrawnLiars.of(options)), options.reduction());
-  }
-
-  private static Plan drawn(SimulationOptions options) {
-    Draw draw = new Draw(options.seed()).of("plan");
-    long base = draw.pick(List.of(200L, 500L, 1_000L));
-    ChainParameters chain =
-        new ChainParameters(
-            draw.pick(List.of(1_024, 64 << 10)),
-            draw.pick(List.of(64 << 10, 1 << 20)),
-            draw.pick(List.of(1, 3, 20, 1_000)),
-            draw.pick(List.of(200L, 100_000L)),
-            draw.pick(List.of(4, 8, 32)),
-            base,
-            base * draw.pick(List.of(2, 4, 8)),
-            10_000,
-            epochLength(new Draw(options.seed()).of("epochs")));
-    return new Plan(
-        options.nodes(),
-        options.seed(),
-        options.realSignatures(),
-        chain,
-        draw.chance(250) ? new MempoolLimits(40, 256 << 10, 12, 64 << 10) : MempoolLimits.DEFAULT,
-        draw.pick(List.of(200L, 500L, 1_000L)),
-        draw.pick(List.of(1L, 5L, 20L)),
-        50,
-        draw.pick(List.of(500L, 5 * MILLI, 80 * MILLI)),
-        draw.pick(List.of(0L, 50L, 3_000L)),
-        network(draw),
-        new DiskPlan(50, draw.pick(List.of(300L, 4 * MILLI, 60 * MILLI))),
-        clients(draw),
-        faults(draw, (options.nodes() - 1) / 3),
-        draw.between(8, 24) * SECOND,
-        List.of(),
-        options.reduction());
-  }
-
-  private static NetworkPlan network(Draw draw) {
-    long max = draw.pick(List.of(4 * MILLI, 20 * MILLI, 80 * MILLI));
-    return new NetworkPlan(
-        300,
-        max,
-        draw.pick(List.of(0, 0, 3, 20)),
-        draw.pick(List.of(300 * MILLI, 3 * SECOND)),
-        draw.pick(List.of(0, 0, 5, 50, 200)),
-        draw.pick(List.of(0, 0, 10, 100)),
-        draw.chance(600));
-  }
-
-  private static ClientPlan clients(Draw draw) {
-    return new ClientPlan(
-        (int) draw.between(1, 5),
-        5 * MILLI,
-        draw.pick(List.of(200 * MILLI, 1 * SECOND, 6 * SECOND)),
-        draw.pick(List.of(3, 30)),
-        draw.pick(List.of(1, 8, 40)),
-        draw.pick(List.of(0, 50, 300)),
-        draw.between(500, 4_000) * MILLI);
-  }
-
-  private static FaultPlan faults(Draw draw, int f) {
-    List<Fault> kinds = new ArrayList<>();
-    for (Fault fault : Fault.values()) {
-      if (draw.chance(450)) {
-        kinds.add(fault);
-      }
-    }
-    return new FaultPlan(
-        kinds,
-        100 * MILLI,
-        draw.pick(List.of(500 * MILLI, 2 * SECOND, 5 * SECOND)),
-        draw.pick(List.of(500 * MILLI, 3 * SECOND, 10 * SECOND)),
-        draw.chance(400),
-        draw.chance(300) ? draw.below(f + 1) : 0);
-  }
-
-  /** In half of the runs epochs end every few dozen heights. */
-  private static long epochLength(Draw draw) {
-    return draw.chance(500) ? draw.between(20, 60) : ChainParameters.DEFAULT_EPOCH_LENGTH;
+    return PlanReduction.of(
+        DrawnPlan.of(options).with(DrawnLiars.of(options)), options.reduction());
   }
 
   /** The most nodes whose failure is tolerated. */
@@ -262,28 +179,9 @@ record Plan(
     return (nodes - 1) / 3;
   }
 
-  /**
-   * Within this much virtual time after everything healed, all that is pending has to be committed
-   * and all honest nodes have to agree. The terms:
-   *
-   * <ul>
-   *   <li>{@link #PATIENCE} capped view timeouts: one until timers that began before the repair run
-   *       out, one for the views to meet, and a rotation's worth of views that start late.
-   *   <li>{@link #PER_FAULTY} more for each node that stays dead or lies: it can spoil the views it
-   *       leads, at the worst placed so that no run of good views is long enough to commit, until
-   *       engines that pass over failed leaders have seen it fail; and it may do so once more after
-   *       it behaved.
-   *   <li>Four times what a client waits before it turns to another node, and a replica before it
-   *       repeats itself, plus as much for each liar: a liar may take a transaction and drop it.
-   *   <li>Two hundred of the slowest message, sync and execution, for what has to be fetched and
-   *       executed by those who were away.
-   * </ul>
-   */
+  /** How long everything may take to come right after the repair; see {@link LivenessBound}. */
   long livenessBound() {
-    long faulty = (long) faults.deadForever() + liars.size();
-    long timeouts = (PATIENCE + PER_FAULTY * faulty) * chain.maxTimeoutMillis() * MILLI;
-    long retries = (4 + 4L * liars.size()) * (clients.retry() + tickMillis * MILLI);
-    return timeouts + retries + 200 * (network.maxDelay() + disk.maxSync() + maxExecution);
+    return LivenessBound.of(this);
   }
 
   Plan with(NetworkPlan changed) {
@@ -389,39 +287,5 @@ record Plan(
         newSafety,
         newLiars,
         reduction);
-  }
-
-  /** What was drawn, for the head of the report. */
-  List<String> describe() {
-    return List.of(
-        "nodes "
-            + nodes
-            + ", seed "
-            + seed
-            + ", signatures "
-            + (realSignatures ? "ed25519" : "simulated"),
-        "chain: " + chain,
-        "mempool: " + mempool,
-        "replica: tick "
-            + tickMillis
-            + " ms, spread "
-            + spreadMillis
-            + " ms, execution "
-            + minExecution
-            + " to "
-            + maxExecution
-            + " us, clocks off by up to "
-            + clockSkewMillis
-            + " ms",
-        "network: " + network,
-        "disk: " + disk,
-        "clients: " + clients,
-        "faults: " + faults,
-        "byzantine: " + (liars.isEmpty() ? "nobody" : liars.toString()),
-        "phases: faults for "
-            + safety / MILLI
-            + " ms, then everything has to be in order within "
-            + livenessBound() / MILLI
-            + " ms");
   }
 }

@@ -1,6 +1,5 @@
 package io.quorate.simulator;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -8,12 +7,17 @@ import java.util.PriorityQueue;
  * thread-safe.
  */
 final class Scheduler {
-  private final PriorityQueue<Entry> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Entry::time).thenComparingLong(Entry::sequence));
+  private final PriorityQueue<Entry> queue = new PriorityQueue<>();
   private long now;
   private long sequence;
 
-  private record Entry(long time, long sequence, Runnable action) {}
+  private record Entry(long time, long sequence, Runnable action) implements Comparable<Entry> {
+    @Override
+    public int compareTo(Entry that) {
+      int byTime = Long.compare(time, that.time);
+      return byTime == 0 ? Long.compare(sequence, that.sequence) : byTime;
+    }
+  }
 
   /** Microseconds since the run began. */
   long now() {

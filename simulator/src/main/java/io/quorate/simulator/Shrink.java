@@ -152,7 +152,7 @@ public final class Shrink {
             .anyMatch(name -> name.startsWith("strike-") && !reduction().without().contains(name));
     return !strikes
         && options.nodes() == options().nodes()
-        && Plan.draw(options).describe().equals(Plan.draw(options()).describe());
+        && PlanText.of(Plan.draw(options)).equals(PlanText.of(Plan.draw(options())));
   }
 
   private SimulationOptions options() {

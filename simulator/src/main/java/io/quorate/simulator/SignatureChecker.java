@@ -1,6 +1,7 @@
 package io.quorate.simulator;
 
 import io.quorate.consensus.Attestation;
+import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.SigningContent;
 import io.quorate.consensus.VoteContent;
@@ -9,8 +10,10 @@ import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.crypto.Sha256;
 import io.quorate.replica.SigningGuard;
 import io.quorate.replica.ledger.Ledger;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that left under an honest node's key, over all its processes: never two contradicting
@@ -18,6 +21,13 @@ import java.util.Map;
  * you speak).
  */
 final class SignatureChecker {
+  /** Views begin anew with each epoch. */
+  private static final Comparator<VoteContent> BY_VIEW =
+      Comparator.comparingLong(VoteContent::epoch).thenComparingLong(VoteContent::view);
+
+  private static final Comparator<VoteContent> BY_PLACE =
+      Comparator.comparingLong(VoteContent::height).thenComparingLong(VoteContent::view);
+
   private final Map<Slot, SigningContent> said = new LinkedHashMap<>();
   private final Map<PhaseOf, VoteContent> latest = new LinkedHashMap<>();
   private final long[] attested;
@@ -31,22 +41,35 @@ final class SignatureChecker {
     this.attested = new long[nodes];
   }
 
-  /** The highest view in which a node signed a vote or a proposal. */
-  long votedView(int node) {
+  /** The vote or proposal of a node that is furthest on: nothing honest goes back behind it. */
+  Optional<VoteContent> furthestVote(int node) {
     return latest.entrySet().stream()
         .filter(entry -> entry.getKey().node() == node)
-        .mapToLong(entry -> entry.getValue().view())
-        .max()
-        .orElse(0);
+        .map(Map.Entry::getValue)
+        .max((one, other) -> order(one).compare(one, other));
   }
 
+  /** Something leaves under a node's key, whether or not it arrives anywhere. */
   void signed(int node, SigningContent content) {
+    arrived(node, content);
+    switch (content) {
+      case VoteContent vote when vote.phase().slot() != Phase.Slot.NONE ->
+          latest.merge(
+              new PhaseOf(node, vote.phase()),
+              vote,
+              (old, now) -> order(vote).compare(now, old) >= 0 ? now : old);
+      case VoteContent _ -> {}
+      case Attestation attestation ->
+          attested[node] = Math.max(attested[node], attestation.height());
+    }
+  }
+
+  /** Something arrived under a node's key: the wire is believed, not the node's own word. */
+  void arrived(int node, SigningContent content) {
     switch (content) {
       case VoteContent vote -> vote(node, vote);
-      case Attestation attestation -> {
-        remember(new Slot(node, 0, 0, attestation.height(), 0), attestation);
-        attested[node] = Math.max(attested[node], attestation.height());
-      }
+      case Attestation attestation ->
+          remember(new Slot(node, 0, 0, attestation.height(), 0), attestation);
     }
   }
 
@@ -84,22 +107,17 @@ final class SignatureChecker {
   private void vote(int node, VoteContent vote) {
     switch (vote.phase().slot()) {
       case NONE -> {}
-      case VIEW -> voted(new Slot(node, vote.phase().code(), vote.epoch(), 0, vote.view()), vote);
+      case VIEW ->
+          remember(new Slot(node, vote.phase().code(), vote.epoch(), 0, vote.view()), vote);
       case HEIGHT_AND_VIEW ->
-          voted(
+          remember(
               new Slot(node, vote.phase().code(), vote.epoch(), vote.height(), vote.view()), vote);
     }
   }
 
-  private void voted(Slot slot, VoteContent vote) {
-    remember(slot, vote);
-    latest.merge(
-        new PhaseOf(slot.node(), vote.phase()), vote, (old, now) -> isLater(now, old) ? now : old);
-  }
-
-  /** Views begin anew with each epoch. */
-  private static boolean isLater(VoteContent now, VoteContent old) {
-    return now.epoch() == old.epoch() ? now.view() >= old.view() : now.epoch() > old.epoch();
+  /** Rounds begin anew with every height; the views of other engines never come back. */
+  private static Comparator<VoteContent> order(VoteContent vote) {
+    return vote.phase().engine() == EngineKind.TENDERMINT ? BY_PLACE : BY_VIEW;
   }
 
   private void remember(Slot slot, SigningContent content) {

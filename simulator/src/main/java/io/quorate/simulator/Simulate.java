@@ -10,7 +10,7 @@ public final class Simulate {
 
   /** One run; the same options give the same report on every machine. */
   public static SimulationReport run(SimulationOptions options) {
-    return run(options, line -> {}, false);
+    return run(options, Plan.draw(options), HonestParts.of(options.engine()));
   }
 
   /**
@@ -21,16 +21,26 @@ public final class Simulate {
    */
   public static SimulationReport run(
       SimulationOptions options, Consumer<String> listener, boolean verbose) {
-    return run(options, Plan.draw(options), HonestParts.of(options.engine()), listener, verbose);
+    return run(
+        options,
+        Plan.draw(options),
+        HonestParts.of(options.engine()),
+        listener,
+        verbose ? Trace.Detail.ALL : Trace.Detail.EVENTS);
   }
 
-  static SimulationReport run(
+  /** One run of other parts by another plan, to whose trace nobody listens. */
+  static SimulationReport run(SimulationOptions options, Plan plan, Parts parts) {
+    return run(options, plan, parts, line -> {}, Trace.Detail.SILENT);
+  }
+
+  private static SimulationReport run(
       SimulationOptions options,
       Plan plan,
       Parts parts,
       Consumer<String> listener,
-      boolean verbose) {
-    World world = new World(plan, parts, options.engine(), listener, verbose);
+      Trace.Detail detail) {
+    World world = new World(plan, parts, options.engine(), listener, detail);
     Simulation simulation = new Simulation(world);
     Optional<SimulationReport.Failure> failure = Optional.empty();
     try {
@@ -47,8 +57,8 @@ public final class Simulate {
     }
     return new SimulationReport(
         options,
-        plan.describe(),
-        world.trace().hash().toHex(),
+        PlanText.of(plan),
+        world.trace().hash(),
         figures(simulation),
         world.checks().rules(),
         failure);

@@ -6,12 +6,12 @@ import io.quorate.crypto.Bytes;
 import io.quorate.simulator.seed.Draw;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A node's disk: batches are visible at once and durable once a sync covers them. A crash loses a
@@ -19,7 +19,9 @@ import java.util.TreeMap;
  * Survives the node's processes. Not thread-safe.
  */
 class SimulatedDisk implements KeyValueStore {
-  private final NavigableMap<Bytes, Bytes> entries = new TreeMap<>();
+  /** Not sorted: every height writes and deletes, and only starts of processes scan. */
+  private final Map<Bytes, Bytes> entries = new LinkedHashMap<>();
+
   private final Deque<List<Undo>> unsynced = new ArrayDeque<>();
   private long written;
 
@@ -33,14 +35,12 @@ class SimulatedDisk implements KeyValueStore {
 
   @Override
   public List<Entry> scan(Bytes from, Bytes to, int limit) {
-    return range(from, to, limit, entries);
+    return first(limit, range(from, to));
   }
 
   @Override
   public List<Entry> scanDescending(Bytes from, Bytes to, int limit) {
-    return from.compareTo(to) >= 0
-        ? List.of()
-        : collect(entries.subMap(from, true, to, false).descendingMap(), limit);
+    return first(limit, range(from, to).reversed());
   }
 
   @Override
@@ -98,21 +98,18 @@ class SimulatedDisk implements KeyValueStore {
     return lost;
   }
 
-  private static List<Entry> range(
-      Bytes from, Bytes to, int limit, NavigableMap<Bytes, Bytes> entries) {
-    return from.compareTo(to) >= 0
-        ? List.of()
-        : collect(entries.subMap(from, true, to, false), limit);
+  private List<Entry> range(Bytes from, Bytes to) {
+    List<Entry> found = new ArrayList<>();
+    entries.forEach((key, value) -> {
+      if (key.compareTo(from) >= 0 && key.compareTo(to) < 0) {
+        found.add(new Entry(key, value));
+      }
+    });
+    found.sort(Comparator.comparing(Entry::key));
+    return found;
   }
 
-  private static List<Entry> collect(Map<Bytes, Bytes> range, int limit) {
-    List<Entry> found = new ArrayList<>();
-    for (Map.Entry<Bytes, Bytes> entry : range.entrySet()) {
-      if (found.size() >= limit) {
-        break;
-      }
-      found.add(new Entry(entry.getKey(), entry.getValue()));
-    }
-    return found;
+  private static List<Entry> first(int limit, List<Entry> found) {
+    return List.copyOf(found.subList(0, Math.min(limit, found.size())));
   }
 }

@@ -18,6 +18,7 @@ public final class Swarm {
    * @param messages messages that arrived in all of them
    * @param virtualMillis virtual time that passed in all of them
    * @param slowestMillis the longest that a run took to come right after its repair
+   * @param slowestPercent the longest in parts of a hundred of what its run was allowed
    * @param rules how often each rule of the engine fired at honest nodes
    */
   public record Summary(
@@ -26,6 +27,7 @@ public final class Swarm {
       long messages,
       long virtualMillis,
       long slowestMillis,
+      long slowestPercent,
       SortedMap<String, Long> rules) {
     /** Copies list and map. */
     public Summary {
@@ -51,6 +53,7 @@ public final class Swarm {
     long messages = 0;
     long virtualMillis = 0;
     long slowest = 0;
+    long percent = 0;
     SortedMap<String, Long> rules = new TreeMap<>();
     boolean wanted = true;
     while (wanted && runs < seeds) {
@@ -59,12 +62,14 @@ public final class Swarm {
       messages += report.figures().messages();
       virtualMillis += report.figures().virtualMillis();
       report.rules().forEach((rule, count) -> rules.merge(rule, count, Long::sum));
-      slowest = Math.max(slowest, report.figures().settledMillis());
+      SimulationReport.Figures figures = report.figures();
+      slowest = Math.max(slowest, figures.settledMillis());
+      percent = Math.max(percent, 100 * figures.settledMillis() / figures.boundMillis());
       if (!report.passed()) {
         failures.add(report);
       }
       wanted = goOn.test(report);
     }
-    return new Summary(runs, failures, messages, virtualMillis, slowest, rules);
+    return new Summary(runs, failures, messages, virtualMillis, slowest, percent, rules);
   }
 }

@@ -2,58 +2,92 @@ package io.quorate.simulator;
 
 import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.crypto.Bytes;
-import io.quorate.crypto.Hash;
 import io.quorate.replica.message.PeerMessage;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.quorate.simulator.seed.Draw;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * One line for everything that happens, and a running hash over all of them: equal hashes mean
- * equal runs. Keeps the last lines for the report of a failure. Not thread-safe.
+ * One line for everything that happens, and a running hash over all of them: equal runs have equal
+ * hashes, and runs that differ in anything differ in theirs but for an accident of one in billions.
+ * Lines become text only for who reads them, since a run writes millions. Keeps the last ones for
+ * the report of a failure. Not thread-safe.
  */
 final class Trace {
   private static final int KEPT = 400;
 
   private final Scheduler scheduler;
   private final List<String> names;
-  private final MessageDigest digest;
   private final Consumer<String> listener;
-  private final boolean verbose;
-  private final Deque<String> last = new ArrayDeque<>(KEPT);
-  private long lines;
+  private final Detail detail;
+  private final Deque<Line> last = new ArrayDeque<>(KEPT);
+  private long hash;
+
+  /** What a listener wants to hear. */
+  enum Detail {
+    /** Nothing. */
+    SILENT,
+    /** What nodes and the world do. */
+    EVENTS,
+    /** What is sent, persisted and decided as well. */
+    ALL
+  }
+
+  private record Line(long time, Supplier<String> text) {
+    @Override
+    public String toString() {
+      return time + " " + text.get();
+    }
+  }
 
   /**
    * @param identities whose key each machine runs under, by address
    * @param listener gets every line as it is written
-   * @param verbose whether it gets the engines' notes as well; they are part of the hash in any
-   *     case
+   * @param detail which lines it gets; the hash covers the same ones in any case
    */
-  Trace(Scheduler scheduler, List<Integer> identities, Consumer<String> listener, boolean verbose) {
+  Trace(Scheduler scheduler, List<Integer> identities, Consumer<String> listener, Detail detail) {
     this.scheduler = scheduler;
     this.names = names(identities);
     this.listener = listener;
-    this.verbose = verbose;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    this.detail = detail;
   }
 
   /** A line about a node. */
   void node(int node, String what) {
-    add(name(node) + " " + what, true);
+    add(node, what.hashCode(), () -> name(node) + " " + what, Detail.EVENTS);
+  }
+
+  /** A line about a node that is costly to write. */
+  void node(int node, int fingerprint, Supplier<String> what) {
+    add(node, fingerprint, () -> name(node) + " " + what.get(), Detail.EVENTS);
   }
 
   /** A line about the world. */
   void world(String what) {
-    add("-- " + what, true);
+    add(-1, what.hashCode(), () -> "-- " + what, Detail.EVENTS);
+  }
+
+  /** A message arrives; all its bytes are part of the hash. */
+  void arrived(int node, int from, PeerMessage message, Bytes encoded) {
+    add(
+        node,
+        31 * from + encoded.hashCode(),
+        () -> name(node) + " < n" + from + " " + Describe.message(message, encoded),
+        Detail.EVENTS);
+  }
+
+  /** A node's engine explains itself. */
+  void note(int node, String rule, String text) {
+    add(
+        node,
+        31 * rule.hashCode() + text.hashCode(),
+        () -> name(node) + "   " + rule + " " + text,
+        Detail.ALL);
   }
 
   /**
@@ -62,29 +96,23 @@ final class Trace {
    * @param to the receiver's validator index
    */
   void sent(int node, int to, PeerMessage message) {
-    if (verbose) {
-      listener.accept(
-          scheduler.now() + " " + name(node) + " > n" + to + " " + Describe.message(message));
+    if (detail == Detail.ALL) {
+      tell(name(node) + " > n" + to + " " + Describe.message(message));
     }
   }
 
   /** A node hands something to its disk that has to be durable before it speaks; for readers. */
   void persisted(int node, WriteBatch batch) {
-    if (verbose) {
-      detail(node, "persists " + Describe.batch(batch));
+    if (detail == Detail.ALL) {
+      tell(name(node) + "   persists " + Describe.batch(batch));
     }
   }
 
-  /** A line for readers alone, that follows from others. */
-  void detail(int node, String what) {
-    if (verbose) {
-      listener.accept(scheduler.now() + " " + name(node) + "   " + what);
+  /** What a node wrote before is durable; for readers. */
+  void synced(int node) {
+    if (detail == Detail.ALL) {
+      tell(name(node) + "   synced");
     }
-  }
-
-  /** A node's engine explains itself. */
-  void note(int node, String rule, String text) {
-    add(name(node) + "   " + rule + " " + text, verbose);
   }
 
   /** The name of a machine: n3 runs under the key of validator 3, and so does its twin n3'. */
@@ -101,35 +129,29 @@ final class Trace {
     return names;
   }
 
-  long lines() {
-    return lines;
-  }
-
   /** The last lines, oldest first. */
   List<String> last() {
-    return List.copyOf(last);
+    return last.stream().map(Line::toString).toList();
   }
 
-  /** The hash over all lines so far; adding goes on after it. */
-  Hash hash() {
-    try {
-      return new Hash(Bytes.wrap(((MessageDigest) digest.clone()).digest()));
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the platform's SHA-256 can be cloned", e);
-    }
+  /** The hash over all lines so far, in hexadecimal digits. */
+  String hash() {
+    return HexFormat.of().toHexDigits(hash);
   }
 
-  private void add(String text, boolean heard) {
-    String line = scheduler.now() + " " + text;
-    digest.update(line.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) '\n');
-    lines++;
+  private void tell(String text) {
+    listener.accept(scheduler.now() + " " + text);
+  }
+
+  private void add(int node, int fingerprint, Supplier<String> text, Detail level) {
+    hash = Draw.mix(hash + scheduler.now());
+    hash = Draw.mix(hash ^ ((long) node << 32) ^ (fingerprint & 0xffff_ffffL));
     if (last.size() == KEPT) {
       last.removeFirst();
     }
-    last.addLast(line);
-    if (heard) {
-      listener.accept(line);
+    last.addLast(new Line(scheduler.now(), text));
+    if (detail.compareTo(level) >= 0) {
+      tell(text.get());
     }
   }
 }

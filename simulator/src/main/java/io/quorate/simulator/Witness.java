@@ -3,10 +3,15 @@ package io.quorate.simulator;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Equivocation;
+import io.quorate.consensus.Phase;
 import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.VoteContent;
 import io.quorate.crypto.Hash;
+import io.quorate.replica.ReplicaInput;
+import io.quorate.replica.message.PeerMessage;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -44,7 +49,10 @@ final class Witness {
 
   private final int node;
   private final EngineKind engine;
-  private final SortedMap<Long, SortedMap<Integer, Set<SignedVote>>> heard = new TreeMap<>();
+
+  /** The first vote at every place, by what is forgotten as a whole. */
+  private final SortedMap<Long, Map<Place, SignedVote>> heard = new TreeMap<>();
+
   private final Set<Hash> reported = new LinkedHashSet<>();
   private final SortedSet<Integer> offenders = new TreeSet<>();
   private Optional<Equivocation> due = Optional.empty();
@@ -53,28 +61,42 @@ final class Witness {
   private long committed;
   private long epoch;
 
+  /** Where a validator may say one thing only. */
+  private record Place(int signer, Phase phase, long view, long height) {
+    static Place of(SignedVote vote) {
+      VoteContent content = vote.content();
+      boolean perHeight = content.phase().slot() == Phase.Slot.HEIGHT_AND_VIEW;
+      return new Place(
+          vote.signer(), content.phase(), content.view(), perHeight ? content.height() : 0);
+    }
+  }
+
   Witness(int node, EngineKind engine, long committed) {
     this.node = node;
     this.engine = engine;
     this.committed = committed;
   }
 
-  /** A verified message of another validator is about to be handled. */
-  void hears(SignedVote vote) {
+  /** The replica is about to handle something; verified messages of others are what counts. */
+  void hears(ReplicaInput input) {
+    if (input instanceof ReplicaInput.Received(int from, PeerMessage.EngineMessageOf message)
+        && from != node) {
+      message.message().vote().ifPresent(this::hears);
+    }
+  }
+
+  private void hears(SignedVote vote) {
     VoteContent content = vote.content();
     if (!remembered(content)) {
       return;
     }
-    Set<SignedVote> before =
+    SignedVote earlier =
         heard
-            .computeIfAbsent(content.view(), v -> new TreeMap<>())
-            .computeIfAbsent(vote.signer(), s -> new LinkedHashSet<>());
-    due =
-        before.stream()
-            .filter(earlier -> earlier.content().contradicts(content))
-            .findFirst()
-            .map(earlier -> Equivocation.of(earlier, vote));
-    before.add(vote);
+            .computeIfAbsent(span(content), s -> new LinkedHashMap<>())
+            .putIfAbsent(Place.of(vote), vote);
+    if (earlier != null && earlier.content().contradicts(content)) {
+      due = Optional.of(Equivocation.of(earlier, vote));
+    }
   }
 
   void reported(Equivocation evidence) {
@@ -105,8 +127,8 @@ final class Witness {
 
   void committed(long height) {
     committed = height;
-    if (engine == EngineKind.TENDERMINT) {
-      heard.clear();
+    if (engine != EngineKind.HOTSTUFF) {
+      heard.headMap(height + 1).clear();
     }
   }
 
@@ -125,6 +147,10 @@ final class Witness {
   /** Whom the process caught. */
   SortedSet<Integer> offenders() {
     return offenders;
+  }
+
+  private long span(VoteContent content) {
+    return engine == EngineKind.HOTSTUFF ? content.view() : content.height();
   }
 
   private boolean remembered(VoteContent content) {

@@ -55,7 +55,7 @@ final class World {
   private long events;
   private long processes;
 
-  World(Plan plan, Parts parts, EngineKind engine, Consumer<String> listener, boolean verbose) {
+  World(Plan plan, Parts parts, EngineKind engine, Consumer<String> listener, Trace.Detail detail) {
     Draw draw = new Draw(plan.seed());
     this.plan = plan;
     this.parts = parts;
@@ -67,7 +67,7 @@ final class World {
     this.codec = new PeerCodec(parts.engine(0).codec());
     this.lies = EngineLies.of(engine);
     List<Integer> machines = plan.machines();
-    this.trace = new Trace(scheduler, machines, listener, verbose);
+    this.trace = new Trace(scheduler, machines, listener, detail);
     this.network = new Network(scheduler, draw.of("network"), trace, plan.network(), machines);
     this.faultDraw = draw.of("crash");
     this.checks =

@@ -177,7 +177,7 @@ class CheckersLookTest {
     for (long seed = 1; seed <= SEEDS; seed++) {
       SimulationOptions options =
           new SimulationOptions(EngineKind.HOTSTUFF, 4, seed).with(Liars.NONE);
-      SimulationReport report = Simulate.run(options, Plan.draw(options), parts, line -> {}, false);
+      SimulationReport report = Simulate.run(options, Plan.draw(options), parts);
       Optional<SimulationReport.Failure> failure = report.failure();
       if (failure.isPresent()) {
         seen.add(failure.get().checker());

@@ -1,6 +1,8 @@
 package io.quorate.simulator;
 
 import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.VoteContent;
+import io.quorate.replica.ReplicaStatus;
 import io.quorate.simulator.byzantine.Aim;
 import io.quorate.simulator.byzantine.Lie;
 import io.quorate.simulator.byzantine.LieKind;
@@ -17,9 +19,19 @@ final class Engines {
     return HonestParts.ENGINES;
   }
 
-  /** Those whose views grow for ever, which some scenarios speak of; rounds begin anew. */
+  /** Those whose views grow for ever within an epoch; rounds begin anew with every height. */
   static List<EngineKind> withViews() {
     return List.of(EngineKind.HOTSTUFF, EngineKind.PBFT);
+  }
+
+  /** Whether a replica is not below where it voted before: rounds begin anew with every height. */
+  static boolean reached(EngineKind engine, ReplicaStatus status, VoteContent vote) {
+    return switch (engine) {
+      case HOTSTUFF, PBFT -> status.epoch() > vote.epoch() || status.view() >= vote.view();
+      case TENDERMINT ->
+          status.committedHeight() + 1 > vote.height()
+              || (status.committedHeight() + 1 == vote.height() && status.view() >= vote.view());
+    };
   }
 
   /** The rule that fires when a replica gives up a view by its timer. */

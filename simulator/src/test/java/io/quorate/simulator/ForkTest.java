@@ -93,6 +93,6 @@ class ForkTest {
 
   private static SimulationReport run(EngineKind engine, Plan plan) {
     SimulationOptions options = new SimulationOptions(engine, plan.nodes(), plan.seed());
-    return Simulate.run(options, plan, HonestParts.of(engine), line -> {}, false);
+    return Simulate.run(options, plan, HonestParts.of(engine));
   }
 }

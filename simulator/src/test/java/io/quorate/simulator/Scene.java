@@ -20,7 +20,7 @@ final class Scene {
   private final List<String> lines = new ArrayList<>();
 
   private Scene(EngineKind engine, Plan plan, Parts parts) {
-    this.world = new World(plan, parts, engine, lines::add, false);
+    this.world = new World(plan, parts, engine, lines::add, Trace.Detail.EVENTS);
   }
 
   /** Nodes have started and see one another. */

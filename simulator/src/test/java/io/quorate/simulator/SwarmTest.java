@@ -3,25 +3,75 @@ package io.quorate.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorate.consensus.EngineKind;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * The same seeds in every build, and fresh ones that nobody has seen. {@code
+ * -Dquorate.swarm.factor=20} runs so many times as many of both.
+ */
 @DisplayName("A swarm of seeds")
 class SwarmTest {
+  /** How many seeds with how many nodes. */
+  record Size(int nodes, int seeds) {
+    int runs() {
+      return FACTOR * seeds;
+    }
 
-  @ParameterizedTest(name = "{0}, {2} seeds with {1} nodes")
-  @CsvSource({"HOTSTUFF, 4, 100", "HOTSTUFF, 7, 20", "PBFT, 4, 60", "TENDERMINT, 4, 60"})
+    @Override
+    public String toString() {
+      return runs() + " seeds with " + nodes + " nodes";
+    }
+  }
+
+  private static final List<Size> FIXED =
+      List.of(new Size(4, 40), new Size(7, 10), new Size(10, 3), new Size(13, 2));
+  private static final List<Size> FRESH = List.of(new Size(4, 8), new Size(7, 2));
+  private static final int FACTOR = Integer.getInteger("quorate.swarm.factor", 1);
+
+  static Stream<Arguments> fixed() {
+    return each(FIXED);
+  }
+
+  static Stream<Arguments> fresh() {
+    return each(FRESH);
+  }
+
+  private static Stream<Arguments> each(List<Size> sizes) {
+    return Engines.all().stream()
+        .flatMap(engine -> sizes.stream().map(size -> Arguments.of(engine, size)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("fixed")
   @DisplayName(
       "passes: safe under drawn faults and liars, and in order within the bound once faults end")
-  void passes(EngineKind engine, int nodes, int seeds) {
-    int wanted = Integer.getInteger("quorate.swarm.seeds", seeds);
-    long first = Long.getLong("quorate.swarm.first", 1);
-    SimulationOptions options = new SimulationOptions(engine, nodes, first);
-    Swarm.Summary summary = Swarm.run(options, wanted, SimulationReport::passed);
-    String failures = String.join("\n", summary.failures().stream().map(SwarmTest::text).toList());
-    assertEquals("", failures);
-    assertEquals(wanted, summary.runs());
+  void passes(EngineKind engine, Size size) {
+    Swarm.Summary summary =
+        Swarm.run(
+            new SimulationOptions(engine, size.nodes(), 1), size.runs(), SimulationReport::passed);
+    assertEquals("", failures(summary));
+    assertEquals(size.runs(), summary.runs());
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("fresh")
+  @DisplayName("passes with seeds that are drawn anew for every build")
+  void passesFresh(EngineKind engine, Size size, TestReporter reporter) {
+    long first = new SecureRandom().nextLong(1L << 40);
+    SimulationOptions options = new SimulationOptions(engine, size.nodes(), first);
+    reporter.publishEntry("fresh seeds", options.command() + " --seeds " + size.runs());
+    assertEquals("", failures(Swarm.run(options, size.runs(), SimulationReport::passed)));
+  }
+
+  private static String failures(Swarm.Summary summary) {
+    return String.join("\n", summary.failures().stream().map(SwarmTest::text).toList());
   }
 
   private static String text(SimulationReport failed) {

@@ -1,7 +1,5 @@
 package io.quorate.devnet.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.consensus.EngineKind;
 import io.quorate.simulator.Liars;
 import io.quorate.simulator.Reduction;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -174,9 +171,14 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private int one(SimulationOptions options) {
+    Meter meter = new Meter();
     SimulationReport report =
         trace ? Simulate.run(options, output::line, true) : Simulate.run(options);
-    output.result(json(report), String.join("\n", report.lines()));
+    String speed = SimulationTexts.speed(report.figures().messages(), meter);
+    output.result(SimulationTexts.json(report), String.join("\n", report.lines()));
+    if (report.passed() && !output.json) {
+      output.line(speed);
+    }
     if (!report.passed() && !trace) {
       shrink(report);
     }
@@ -212,101 +214,20 @@ final class SimulateCommand implements Callable<Integer> {
 
   /** Stops at the first failure, whose report comes last. */
   private int many(SimulationOptions options) {
-    ObjectNode json = Output.object();
-    ArrayNode failures = json.putArray("failures");
+    Meter meter = new Meter();
     Swarm.Summary summary =
         Swarm.run(
             options,
             seeds,
             report -> {
               if (!output.json) {
-                output.line(brief(report));
+                output.line(SimulationTexts.brief(report));
               }
               return report.passed();
             });
-    summary.failures().forEach(report -> failures.add(json(report)));
-    json.put("passed", summary.passed());
-    json.put("runs", summary.runs());
-    json.put("messages", summary.messages());
-    json.put("virtualMillis", summary.virtualMillis());
-    json.put("slowestMillis", summary.slowestMillis());
-    output.result(json, summarise(summary));
+    output.result(SimulationTexts.json(summary, meter), SimulationTexts.summary(summary, meter));
     summary.failures().forEach(this::shrink);
     return summary.passed() ? 0 : 1;
-  }
-
-  private static String brief(SimulationReport report) {
-    SimulationReport.Figures figures = report.figures();
-    return "seed "
-        + report.options().seed()
-        + (report.passed() ? "  passed" : "  FAILED")
-        + "  height "
-        + figures.height()
-        + ", "
-        + figures.transactions()
-        + " transactions, "
-        + figures.faults()
-        + " faults, "
-        + figures.lies()
-        + " lies, "
-        + figures.lostMessages()
-        + " of "
-        + (figures.messages() + figures.lostMessages())
-        + " messages lost";
-  }
-
-  private static String summarise(Swarm.Summary summary) {
-    String text =
-        summary.runs()
-            + " runs, "
-            + summary.failures().size()
-            + " failed; "
-            + summary.messages()
-            + " messages in "
-            + summary.virtualMillis() / 1_000
-            + " s of virtual time; in order again at most "
-            + summary.slowestMillis()
-            + " ms after the repair";
-    return summary.failures().isEmpty()
-        ? text
-        : text + "\n\n" + String.join("\n", summary.failures().getLast().lines());
-  }
-
-  private static ObjectNode json(SimulationReport report) {
-    SimulationReport.Figures figures = report.figures();
-    ObjectNode json = Output.object();
-    json.put("passed", report.passed());
-    json.put("engine", report.options().engine().label());
-    json.put("nodes", report.options().nodes()).put("seed", report.options().seed());
-    ArrayNode drawn = json.putArray("drawn");
-    report.drawn().forEach(drawn::add);
-    json.put("trace", report.traceHash());
-    json.put("virtualMillis", figures.virtualMillis()).put("events", figures.events());
-    json.put("messages", figures.messages()).put("lostMessages", figures.lostMessages());
-    json.put("faults", figures.faults()).put("lies", figures.lies());
-    json.put("height", figures.height());
-    json.put("highestView", figures.highestView()).put("transactions", figures.transactions());
-    json.put("submitted", figures.submitted()).put("acknowledged", figures.acknowledged());
-    json.put("settledMillis", figures.settledMillis()).put("boundMillis", figures.boundMillis());
-    report
-        .failure()
-        .ifPresent(failure -> {
-          ObjectNode broken = json.putObject("failure");
-          broken.put("checker", failure.checker()).put("detail", failure.detail());
-          broken.put("virtualMicros", failure.virtualMicros());
-          ArrayNode lines = broken.putArray("lastLines");
-          failure.lastLines().forEach(lines::add);
-          json.put("replay", report.options().command());
-        });
-    return json;
-  }
-
-  /** The names of the strategies, for the help. */
-  static final class Strategies implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return LieKind.labels().iterator();
-    }
   }
 
   private ParameterException misused(String sentence) {

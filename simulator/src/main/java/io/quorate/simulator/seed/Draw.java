@@ -77,7 +77,8 @@ public final class Draw {
     return Sha256.hash(raw).bytes();
   }
 
-  private static long mix(long value) {
+  /** Spreads every bit of the input over all bits of the output; one to one, and 0 to 0. */
+  public static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
