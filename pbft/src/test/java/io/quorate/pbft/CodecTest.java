@@ -66,18 +66,29 @@ final class CodecTest {
   @Test
   @DisplayName("the safety record survives its wire form")
   void record() {
-    Solo replica = new Solo(scribe, 2).waiting();
+    SafetyRecord primary = recordInViewTwo(2, 0, 3);
+    assertTrue(primary.opened().isPresent(), "its own new view");
+    assertTrue(primary.viewChange().isEmpty(), "once its view is open, nobody needs it");
+    SafetyRecord backup = recordInViewTwo(3, 0, 1);
+    assertTrue(backup.opened().isEmpty());
+    assertTrue(backup.viewChange().isPresent(), "it still waits for the new view");
+  }
+
+  /** What a replica writes down that prepared a block and was asked for view 2 by two others. */
+  private SafetyRecord recordInViewTwo(int self, int... others) {
+    Solo replica = new Solo(scribe, self).waiting();
     Block b1 = scribe.block(scribe.root(), 1, 1);
     replica.prePrepare(b1);
     replica.prepares(1, b1, 0);
-    replica.receive(scribe.signed(0, scribe.viewChange(2)));
-    replica.receive(scribe.signed(3, scribe.viewChange(2)));
+    for (int other : others) {
+      replica.receive(scribe.signed(other, scribe.viewChange(2)));
+    }
     Bytes written = replica.safety.orElseThrow();
     SafetyRecord read = SafetyRecord.decode(written).orThrow();
     assertEquals(written, read.encoded());
     assertEquals(2, read.view());
     assertEquals(1, read.runs().size());
-    assertTrue(read.viewChange().isPresent() && read.opened().isPresent());
+    return read;
   }
 
   @Test

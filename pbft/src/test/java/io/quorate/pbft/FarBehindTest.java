@@ -29,12 +29,12 @@ final class FarBehindTest {
             scribe.fixture.epoch.number(),
             Phase.PBFT_COMMIT,
             7,
-            100_000,
+            9_000,
             Sha256.hash(Bytes.utf8("far")));
     QuorumCertificate proof = scribe.qc(content, scribe.firstQuorum());
     solo.receive(new SignedMessage(1, new Decision(proof), Signature.NONE));
     solo.expire();
-    assertEquals(List.of(), solo.all(Effect.FetchBlock.class), "100,000 blocks in one fetch");
+    assertEquals(List.of(), solo.all(Effect.FetchBlock.class), "9,000 blocks in one fetch");
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.quorate.devnet.network;
 
 import io.quorate.api.genesis.GenesisException;
 import io.quorate.api.genesis.GenesisJson;
+import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Genesis;
+import io.quorate.crypto.SchemeId;
 import io.quorate.simulator.byzantine.LieKind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -89,8 +91,45 @@ public final class LocalNetwork {
   /** Kills the nodes of the network and deletes all that belongs to it. */
   public static void delete(NetworkDirectory directory)
       throws DevnetException, InterruptedException {
-    NetworkManifest manifest = NetworkManifest.read(directory);
+    NetworkManifest manifest;
+    try {
+      manifest = NetworkManifest.read(directory);
+    } catch (DevnetException damaged) {
+      deleteDamaged(directory, damaged);
+      return;
+    }
     host(directory, manifest).remove(manifest.plan().specs());
+    deleteFiles(directory);
+  }
+
+  /** What a description that cannot be read belongs to is found by the nodes' pid files. */
+  private static void deleteDamaged(NetworkDirectory directory, DevnetException damaged)
+      throws DevnetException, InterruptedException {
+    if (Files.exists(directory.compose())) {
+      throw new DevnetException(
+          damaged.getMessage()
+              + "; remove its containers first with: docker-compose -f "
+              + directory.compose()
+              + " down -v, then delete the folder",
+          damaged);
+    }
+    NetworkPlan largest =
+        new NetworkPlan(
+            NetworkPlan.MAX_NODES,
+            EngineKind.HOTSTUFF,
+            SchemeId.ED25519,
+            NetworkPlan.DEFAULT_BASE_PORT);
+    if (!Files.exists(directory.genesis())
+        || !Files.isDirectory(directory.node(largest.specs().getFirst()))) {
+      throw damaged; // A file of that name in a folder that may be somebody's.
+    }
+    List<NodeSpec> there =
+        largest.specs().stream().filter(node -> Files.exists(directory.pid(node))).toList();
+    new NodeProcesses(directory, false).remove(there);
+    deleteFiles(directory);
+  }
+
+  private static void deleteFiles(NetworkDirectory directory) throws DevnetException {
     try {
       Trees.delete(directory.root());
     } catch (IOException e) {

@@ -123,6 +123,18 @@ class LocalNetworkFilesTest {
     LocalNetwork.create(directory(), plan(4, SchemeId.ED25519));
     Files.writeString(directory().manifest(), content);
     assertRefused("network.json is damaged", "--fresh");
+    LocalNetwork.delete(directory());
+    assertFalse(Files.exists(directory().root()), "what the sentence says to do works");
+  }
+
+  @Test
+  @DisplayName("is not taken for one because a file has its name, and is left alone")
+  void notANetwork() throws Exception {
+    Files.createDirectories(directory().root());
+    Files.writeString(directory().manifest(), "{}");
+    Path thesis = Files.writeString(directory().root().resolve("thesis.txt"), "years of work");
+    assertThrows(DevnetException.class, () -> LocalNetwork.delete(directory()));
+    assertTrue(Files.exists(thesis));
   }
 
   @Test
