@@ -114,6 +114,12 @@ final class Voter {
   }
 
   private void consider(Candidate candidate, TreeBlock block) {
+    if (block.parent().isEmpty()) {
+      // Catch-up was faster: the block is committed, and nothing below it is kept.
+      state.out.note(Rule.IGNORE, block.ref() + " is committed and needs no vote");
+      candidate.step = Step.DROPPED;
+      return;
+    }
     switch (candidate.step) {
       case NEW, WAITING_FOR_EXECUTION -> check(candidate, block);
       case ASKED, DROPPED -> {}

@@ -13,6 +13,7 @@ import io.quorate.consensus.engine.SignedMessage;
 import io.quorate.crypto.Hash;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
 import io.quorate.hotstuff.HotStuffMessage.Vote;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -291,6 +292,26 @@ final class SafetyTest {
     assertEquals(List.of(), replica.commits());
     replica.propose(scribe.block(b5, 6, Payload.EMPTY));
     assertEquals(List.of(b3), replica.commits());
+  }
+
+  @Test
+  @DisplayName("catch-up overtakes a proposal that waits for execution: it gets no vote, and nothing breaks")
+  void overtakenProposal() {
+    List<Block> chain = new ArrayList<>();
+    Block at = scribe.root();
+    for (int view = 1; view <= scribe.fixture.epoch.parameters().executionLag() + 1; view++) {
+      at = scribe.block(at, view, scribe.fixture.payload(view));
+      chain.add(at);
+      replica.propose(at);
+    }
+    int votes = replica.votes().size();
+    assertEquals(chain.size() - 1, votes, "the last one waits");
+    chain.forEach(block -> replica.handle(new Event.CommittedElsewhere(block)));
+    replica.handle(new Event.HeightExecuted(1));
+    assertEquals(votes, replica.votes().size());
+    Block next = scribe.block(at, at.view() + 1, Payload.EMPTY);
+    replica.propose(next);
+    assertEquals(next.hash(), replica.votedFor().getLast(), "it goes on above");
   }
 
   @Test

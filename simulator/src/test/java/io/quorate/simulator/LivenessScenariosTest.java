@@ -166,16 +166,16 @@ class LivenessScenariosTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
-      "S53: a node that missed thousands of heights catches up to the same state and votes again")
+      "S53: a node that missed a thousand heights catches up to the same state and votes again")
   void longAbsence(EngineKind engine) {
     ClientPlan busy =
         new ClientPlan(4, 1 * Plan.MILLI, 30 * Plan.MILLI, 50, 60, 0, 4 * Plan.SECOND);
     Scene scene = Scene.of(engine, Plan.calm(4, 53).with(busy)).load();
     scene.seconds(1);
     scene.world().network().isolate(3);
-    assertTrue(scene.world().runUntil(120 * Plan.SECOND, () -> scene.height() > 3_000));
+    assertTrue(scene.world().runUntil(600 * Plan.SECOND, () -> scene.height() > 1_200));
     long missed = scene.height() - scene.status(3).finalizedHeight();
-    assertTrue(missed > 2_500, () -> "missed " + missed);
+    assertTrue(missed > 1_000, () -> "missed " + missed);
     scene.world().clients().rest();
     scene.world().network().rejoin(3);
     scene.settles(20_000);
