@@ -295,7 +295,8 @@ final class SafetyTest {
   }
 
   @Test
-  @DisplayName("catch-up overtakes a proposal that waits for execution: it gets no vote, and nothing breaks")
+  @DisplayName(
+      "catch-up overtakes a proposal that waits for execution: it gets no vote, and nothing breaks")
   void overtakenProposal() {
     List<Block> chain = new ArrayList<>();
     Block at = scribe.root();

@@ -173,7 +173,7 @@ class LivenessScenariosTest {
     Scene scene = Scene.of(engine, Plan.calm(4, 53).with(busy)).load();
     scene.seconds(1);
     scene.world().network().isolate(3);
-    assertTrue(scene.world().runUntil(600 * Plan.SECOND, () -> scene.height() > 1_200));
+    assertTrue(scene.world().runUntil(600 * Plan.SECOND, () -> scene.height() > 1_600));
     long missed = scene.height() - scene.status(3).finalizedHeight();
     assertTrue(missed > 1_000, () -> "missed " + missed);
     scene.world().clients().rest();
