@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quorate.api.genesis.GenesisJson;
+import io.quorate.api.proof.ProofJson;
 import io.quorate.client.ProvedBlock;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.TransactionStatus;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
@@ -115,9 +117,11 @@ class DevnetProcessTest {
         () -> assertTrue(holds.startsWith("holds: key kept holds for ever\n"), holds),
         () -> assertTrue(absent.startsWith("holds: key never holds nothing\n"), absent),
         () -> assertTrue(absent.contains("proved by a quorum certificate of "), absent));
-    String claimed = Bytes.utf8("for ever").toHex();
-    Files.writeString(
-        state, Files.readString(state).replace(claimed, Bytes.utf8("for evil").toHex()));
+    ProvedState real = (ProvedState) ProofJson.read(state);
+    ProvedState lie =
+        new ProvedState(
+            real.key(), Optional.of(Bytes.utf8("for evil")), real.path(), real.certificate());
+    Files.writeString(state, ProofJson.write(lie));
     Ran refused = devnet.run("verify", state.toString());
     assertEquals(1, refused.status());
     assertTrue(refused.err().contains("state proof does not hold"), refused.err());
