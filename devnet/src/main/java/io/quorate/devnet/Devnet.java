@@ -19,6 +19,7 @@ import io.quorate.node.api.ApiConfig;
 import io.quorate.node.net.NetworkKey;
 import io.quorate.node.net.PeerAddress;
 import io.quorate.node.net.TransportConfig;
+import io.quorate.node.runtime.FirstStart;
 import io.quorate.node.runtime.Node;
 import io.quorate.node.runtime.NodeOptions;
 import io.quorate.node.storage.StorageException;
@@ -114,6 +115,9 @@ public final class Devnet implements AutoCloseable {
     Devnet network;
     try {
       network = new Devnet(nodes, engine, application, genesisState);
+      for (int i = 0; i < nodes; i++) {
+        FirstStart.allow(network.folder.resolve(name(i)));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
