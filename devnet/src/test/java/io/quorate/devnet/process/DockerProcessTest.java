@@ -38,7 +38,9 @@ class DockerProcessTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     boolean docker = docker("version").status() == 0;
-    assertTrue(docker || !"true".equals(System.getenv("CI")), "CI needs Docker; see .ci/docker");
+    boolean required =
+        "true".equals(System.getenv("CI")) && !"absent".equals(System.getenv("QUORATE_DOCKER"));
+    assertTrue(docker || !required, "CI needs Docker; see .ci/docker");
     assumeTrue(docker, "no Docker daemon answers, so the image is not tested");
     devnet = Devnet.withDocker(folder.resolve("a network"));
     client = devnet.client();
