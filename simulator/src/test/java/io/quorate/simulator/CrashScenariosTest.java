@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashScenariosTest {
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#withViews")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S26: a crash between any two effects of a replica is survived without a contradiction")
   void crashAtEveryEffect(EngineKind engine) {
@@ -35,7 +35,7 @@ class CrashScenariosTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#withViews")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S29: all nodes lose power in the middle of a view and commit again within 10 s")
   void allRestartAtOnce(EngineKind engine) {
     for (int seed = 2_900; seed < 2_930; seed++) {
@@ -49,7 +49,7 @@ class CrashScenariosTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#withViews")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "S30: whatever was acknowledged is there after the whole cluster lost power, again and again")
   void acknowledgedSurvives(EngineKind engine) {
@@ -65,7 +65,7 @@ class CrashScenariosTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("io.quorate.simulator.Engines#withViews")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("S31: after a restart no replica goes back behind what it voted for before")
   void viewsNeverComeBack(EngineKind engine) {
     Scene scene = Scene.of(engine, Plan.calm(4, 31)).load();

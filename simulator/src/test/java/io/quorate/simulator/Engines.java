@@ -19,11 +19,6 @@ final class Engines {
     return HonestParts.ENGINES;
   }
 
-  /** Those whose views grow for ever within an epoch; rounds begin anew with every height. */
-  static List<EngineKind> withViews() {
-    return List.of(EngineKind.HOTSTUFF, EngineKind.PBFT);
-  }
-
   /** Whether a replica is not below where it voted before: rounds begin anew with every height. */
   static boolean reached(EngineKind engine, ReplicaStatus status, VoteContent vote) {
     return switch (engine) {
