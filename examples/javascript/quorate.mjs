@@ -123,9 +123,9 @@ export function receipt(genesis, answer, transactionId) {
   const proof = certificate(genesis, answer.certificate.encoded);
   const leaf = hex(answer.encoded);
   const path = new Reader(hex(answer.path));
-  let [place, last] = [path.u64(), 0];
-  const index = place;
-  last = path.u64() - 1;
+  const index = path.u64();
+  let place = index;
+  let last = path.u64() - 1;
   let hash = sha256(u8(0), leaf);
   for (; last > 0; last = Math.floor(last / 2), place = Math.floor(place / 2)) {
     if (place % 2 === 1) hash = sha256(u8(1), path.take(32), hash);

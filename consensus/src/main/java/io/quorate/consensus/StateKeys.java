@@ -4,6 +4,7 @@ import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.PublicKey;
+import java.util.Optional;
 
 /**
  * How the one state tree of a chain is divided. The platform's own entries and the application's
@@ -49,6 +50,13 @@ public final class StateKeys {
   /** The key in the tree of what the application calls {@code key}: 0x01, then the key. */
   public static Bytes application(Bytes key) {
     return Bytes.concat(APPLICATION_PREFIX, key);
+  }
+
+  /** What the application calls the entry with that key in the tree; empty for the platform's. */
+  public static Optional<Bytes> applicationKey(Bytes treeKey) {
+    return !treeKey.isEmpty() && treeKey.at(0) == APPLICATION
+        ? Optional.of(treeKey.slice(1, treeKey.size()))
+        : Optional.empty();
   }
 
   /**

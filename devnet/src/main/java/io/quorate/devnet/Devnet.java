@@ -8,13 +8,13 @@ import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Validator;
-import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
 import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.Sha256;
 import io.quorate.crypto.SignatureSchemes;
-import io.quorate.hotstuff.HotStuffFactory;
+import io.quorate.devnet.network.Trees;
+import io.quorate.node.NodeMain;
 import io.quorate.node.api.ApiConfig;
 import io.quorate.node.net.NetworkKey;
 import io.quorate.node.net.PeerAddress;
@@ -23,8 +23,6 @@ import io.quorate.node.runtime.FirstStart;
 import io.quorate.node.runtime.Node;
 import io.quorate.node.runtime.NodeOptions;
 import io.quorate.node.storage.StorageException;
-import io.quorate.pbft.PbftFactory;
-import io.quorate.tendermint.TendermintFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -32,13 +30,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 /**
  * A network inside this process, for the tests of an application: real nodes with real sockets on
@@ -166,7 +162,7 @@ public final class Devnet implements AutoCloseable {
       Node started =
           new Node(
               options(node),
-              engine(),
+              NodeMain.engine(genesis.engine()),
               application,
               (reason, cause) -> failures.add(name(node) + ": " + reason));
       running.put(node, started);
@@ -187,10 +183,8 @@ public final class Devnet implements AutoCloseable {
   public void close() {
     client.ifPresent(QuorateClient::close);
     List.copyOf(running.keySet()).forEach(this::stop);
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Trees.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -220,14 +214,6 @@ public final class Devnet implements AutoCloseable {
         ApiConfig.of("127.0.0.1", 0),
         VERIFICATION_THREADS,
         Optional.empty());
-  }
-
-  private EngineFactory engine() {
-    return switch (genesis.engine()) {
-      case PBFT -> new PbftFactory();
-      case HOTSTUFF -> new HotStuffFactory();
-      case TENDERMINT -> new TendermintFactory();
-    };
   }
 
   /** Free ports, all held at the same time so that no two are the same. */

@@ -3,6 +3,7 @@ package io.quorate.node;
 import io.quorate.api.genesis.GenesisException;
 import io.quorate.api.genesis.GenesisJson;
 import io.quorate.application.Application;
+import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Validator;
 import io.quorate.consensus.engine.EngineFactory;
@@ -125,7 +126,7 @@ public final class NodeMain {
       throws StorageException, IOException {
     return new Node(
         options,
-        engine(options.genesis()),
+        engine(options.genesis().engine()),
         application,
         (reason, cause) -> {
           LoggerFactory.getLogger(NodeMain.class)
@@ -217,8 +218,9 @@ public final class NodeMain {
     throw new ConfigException("no validator of " + file + " is named " + name);
   }
 
-  private static EngineFactory engine(Genesis genesis) {
-    return switch (genesis.engine()) {
+  /** Makes the engines of that kind. */
+  public static EngineFactory engine(EngineKind kind) {
+    return switch (kind) {
       case PBFT -> new PbftFactory();
       case HOTSTUFF -> new HotStuffFactory();
       case TENDERMINT -> new TendermintFactory();

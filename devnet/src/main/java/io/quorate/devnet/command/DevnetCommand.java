@@ -5,7 +5,6 @@ import io.quorate.devnet.network.DevnetException;
 import io.quorate.devnet.network.LocalNetwork;
 import io.quorate.devnet.network.NetworkFaults;
 import io.quorate.devnet.network.NodeProbe;
-import io.quorate.devnet.network.NodeSpec;
 import io.quorate.devnet.network.Readiness;
 import io.quorate.simulator.byzantine.LieKind;
 import java.util.List;
@@ -52,13 +51,8 @@ final class DevnetCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    LocalNetwork network = where.network();
-    NodeSpec node = network.node(name);
-    try (AutoCloseable _ = network.lock()) {
-      boolean ran = network.stop(node);
-      report(output, node, ran ? "stopped" : "was not running");
-    }
-    return 0;
+    return NodeChange.run(
+        name, where, output, (network, node) -> network.stop(node) ? "stopped" : "was not running");
   }
 
   @Command(
@@ -69,13 +63,8 @@ final class DevnetCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    LocalNetwork network = where.network();
-    NodeSpec node = network.node(name);
-    try (AutoCloseable _ = network.lock()) {
-      boolean ran = network.kill(node);
-      report(output, node, ran ? "killed" : "was not running");
-    }
-    return 0;
+    return NodeChange.run(
+        name, where, output, (network, node) -> network.kill(node) ? "killed" : "was not running");
   }
 
   @Command(name = "start", description = "Start one node and wait until it serves.")
@@ -93,23 +82,19 @@ final class DevnetCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    LocalNetwork network = where.network();
-    NodeSpec node = network.node(name);
-    try (AutoCloseable _ = network.lock()) {
-      List<LieKind> lies = Strategies.of(strategies, output.command.commandLine());
-      if (network.plan().faults() && !lies.isEmpty()) {
-        NetworkFaults.of(network).lies(node, lies);
-      }
-      boolean started = !network.start(List.of(node), lies).isEmpty();
-      new Readiness(network, new NodeProbe()).await(List.of(node), ready -> {});
-      report(output, node, started ? "started" : "was running");
-    }
-    return 0;
-  }
-
-  private static void report(Output output, NodeSpec node, String what) {
-    output.result(
-        Output.object().put("node", node.name()).put("result", what), node.name() + " " + what);
+    return NodeChange.run(
+        name,
+        where,
+        output,
+        (network, node) -> {
+          List<LieKind> lies = Strategies.of(strategies, output.command.commandLine());
+          if (network.plan().faults() && !lies.isEmpty()) {
+            NetworkFaults.of(network).lies(node, lies);
+          }
+          boolean started = !network.start(List.of(node), lies).isEmpty();
+          new Readiness(network, new NodeProbe()).await(List.of(node), ready -> {});
+          return started ? "started" : "was running";
+        });
   }
 
   /** "1 node", "2 nodes". */

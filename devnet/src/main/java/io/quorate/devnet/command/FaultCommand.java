@@ -35,7 +35,7 @@ final class FaultCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    return change(
+    return NodeChange.run(
         name, where, output, (network, node) -> network.kill(node) ? "crashed" : "was not running");
   }
 
@@ -47,7 +47,7 @@ final class FaultCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    return change(
+    return NodeChange.run(
         name,
         where,
         output,
@@ -65,7 +65,7 @@ final class FaultCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    return change(
+    return NodeChange.run(
         name,
         where,
         output,
@@ -81,7 +81,7 @@ final class FaultCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    return change(
+    return NodeChange.run(
         name,
         where,
         output,
@@ -103,7 +103,7 @@ final class FaultCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    return change(
+    return NodeChange.run(
         name,
         where,
         output,
@@ -250,7 +250,7 @@ final class FaultCommand {
       @Mixin Output output)
       throws Exception {
     List<LieKind> lies = Strategies.of(strategies, output.command.commandLine());
-    return change(
+    return NodeChange.run(
         name,
         where,
         output,
@@ -266,7 +266,7 @@ final class FaultCommand {
       @Mixin DirectoryOption where,
       @Mixin Output output)
       throws Exception {
-    return change(
+    return NodeChange.run(
         name,
         where,
         output,
@@ -325,24 +325,6 @@ final class FaultCommand {
 
   private static ParameterException misused(Output output, String sentence) {
     return new ParameterException(output.command.commandLine(), sentence);
-  }
-
-  /** What is done to one node. */
-  private interface Change {
-    String apply(LocalNetwork network, NodeSpec node) throws Exception;
-  }
-
-  private static int change(String name, DirectoryOption where, Output output, Change change)
-      throws Exception {
-    LocalNetwork network = where.network();
-    NodeSpec node = network.node(name);
-    try (AutoCloseable _ = network.lock()) {
-      String result = change.apply(network, node);
-      output.result(
-          Output.object().put("node", node.name()).put("result", result),
-          node.name() + " " + result);
-    }
-    return 0;
   }
 
   /** What is done to the faults behind the doors. */

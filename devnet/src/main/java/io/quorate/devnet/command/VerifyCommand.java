@@ -110,11 +110,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private static String state(ProvedState state, ObjectNode json) {
-    Bytes prefix = StateKeys.application(Bytes.EMPTY);
-    boolean applications =
-        state.key().size() >= prefix.size() && state.key().slice(0, prefix.size()).equals(prefix);
-    Bytes key = applications ? state.key().slice(prefix.size(), state.key().size()) : state.key();
-    String name = (applications ? "key " : "the platform's entry ") + Texts.show(key);
+    Optional<Bytes> applications = StateKeys.applicationKey(state.key());
+    Bytes key = applications.orElse(state.key());
+    String name = (applications.isPresent() ? "key " : "the platform's entry ") + Texts.show(key);
     json.put("keyHex", key.toHex()).put("found", state.value().isPresent());
     state.value().ifPresent(value -> json.put("valueHex", value.toHex()));
     return state.value().isPresent()

@@ -17,16 +17,16 @@ class NodeLibrariesTest {
             "/a/lib/quorate-node-0.1.0.jar",
             "/a/lib/quorate-replica-0.1.0.jar",
             "/a/lib/netty-handler-4.jar",
-            "/work/devnet/replica/target/classes",
-            "/work/node/target/classes");
+            "/source/devnet/replica/target/classes",
+            "/source/node/target/classes");
     List<String> others =
         List.of(
             "/a/lib/quorate-devnet-0.1.0.jar",
             "/a/lib/quorate-simulator-0.1.0.jar",
             "/a/lib/picocli-4.7.7.jar",
-            "/work/devnet/target/classes",
-            "/work/devnet/target/test-classes",
-            "/work/simulator/target/classes");
+            "/source/devnet/target/classes",
+            "/source/devnet/target/test-classes",
+            "/source/simulator/target/classes");
     String all =
         String.join(File.pathSeparator, others)
             + File.pathSeparator
