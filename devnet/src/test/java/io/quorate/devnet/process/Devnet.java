@@ -121,6 +121,36 @@ final class Devnet {
     }
   }
 
+  /**
+   * Observes that nothing becomes final any more: after {@code settling} for what was under way, no
+   * node's height grows for as long again.
+   *
+   * <p>Heights and not receipts, since a client that turns to another node may still be given the
+   * receipt of what was final before.
+   *
+   * @return the height at which it rests
+   */
+  long assertRests(Duration settling) {
+    LockSupport.parkNanos(settling.toNanos());
+    long then = highest();
+    LockSupport.parkNanos(settling.toNanos());
+    assertEquals(then, highest(), () -> "became final without a quorum" + logs());
+    return then;
+  }
+
+  /** Observes until something above that height is final. */
+  void awaitAbove(long height) {
+    await("a height above " + height, () -> highest() > height);
+  }
+
+  private long highest() {
+    try {
+      return reports().stream().mapToLong(NodeReport::height).max().orElseThrow();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Observes until all four nodes stand at one height with one state root; returns that height. */
   long awaitEqualStates() {
     List<Long> found = new ArrayList<>();
