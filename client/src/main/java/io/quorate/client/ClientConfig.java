@@ -90,10 +90,4 @@ public record ClientConfig(
   int credible() {
     return Math.min(nodes.size(), (trusted.validators().size() - 1) / 3 + 1);
   }
-
-  /** How many nodes surely include one that saw every final write: n - f. */
-  int quorum() {
-    int n = trusted.validators().size();
-    return n - (n - 1) / 3;
-  }
 }

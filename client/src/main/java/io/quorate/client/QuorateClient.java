@@ -118,28 +118,14 @@ public final class QuorateClient implements AutoCloseable {
   }
 
   /**
-   * What a key holds, proved, at a height not below any that was final before this call: n - f
-   * nodes are asked for their heights first. Fails with {@link UnavailableException} if fewer are
-   * configured or answer.
+   * What a key holds, proved, at a height not below any that was final, or any write that was
+   * acknowledged to anybody, before this call: nodes are asked how far they have executed first.
+   * Fails with {@link UnavailableException} if validators of more than two thirds of the power are
+   * not configured or do not answer. Takes for granted that the configured addresses lead to these
+   * validators' nodes.
    */
   public CompletableFuture<ProvedState> getLinearizable(Bytes key) {
-    return guarded(() ->
-        answers(nodes.all().stream().map(reads::status).toList(), config.quorum())
-            .thenCompose(reports -> {
-              if (reports.size() < config.quorum()) {
-                return CompletableFuture.failedFuture(
-                    new UnavailableException(
-                        "a linearizable read needs "
-                            + config.quorum()
-                            + " nodes, "
-                            + reports.size()
-                            + " of "
-                            + nodes.all().size()
-                            + " configured ones answered; name more nodes, or use get"));
-              }
-              long height = reports.stream().mapToLong(NodeReport::provedHeight).max().orElse(0);
-              return reads.proved(key, Math.max(height, trust.highest()));
-            }));
+    return guarded(() -> new LinearizableRead(reads, trust, key).start(nodes.all()));
   }
 
   /**
@@ -172,7 +158,10 @@ public final class QuorateClient implements AutoCloseable {
     return guarded(() -> reads.block(height));
   }
 
-  /** The latest final block that the first node to answer shows, verified. */
+  /**
+   * The latest final block that the first node to answer shows, verified, and not below any height
+   * that this client has seen proved.
+   */
   public CompletableFuture<ProvedBlock> latestBlock() {
     return guarded(() -> reads.block(0));
   }

@@ -75,12 +75,17 @@ final class Reads {
 
   CompletableFuture<ProvedBlock> block(long height) {
     GetBlockRequest request = GetBlockRequest.newBuilder().setHeight(height).build();
+    long latest = trust.highest();
     return queries.<io.quorate.api.FinalizedBlock, ProvedBlock>first(
         (stub, out) -> stub.getBlock(request, out),
         (_, message) -> {
           ProvedBlock block = trust.block(message);
           if (height != 0 && block.block().height() != height) {
             throw new Trust.Lie("it answers with another height");
+          }
+          if (height == 0 && block.block().height() < latest) {
+            throw new Queries.NotGoodEnough(
+                "its latest height is " + block.block().height() + ", below " + latest);
           }
           return block;
         });
@@ -93,6 +98,9 @@ final class Reads {
         (_, message) -> {
           if (!ProtoBytes.fromProto(message.getChain()).equals(trust.epoch().chain().bytes())) {
             throw new Trust.Lie("it serves another chain");
+          }
+          if (message.getExecutedHeight() < 0) {
+            throw new Trust.Lie("it says that it executed a height that is none");
           }
           long height =
               message.getCertificate().isEmpty()
@@ -112,6 +120,10 @@ final class Reads {
   Queries.Check<GetSenderResponse, ProvedWindow> windowCheck(PublicKey sender) {
     return (_, message) -> {
       if (message.getCertificate().isEmpty()) {
+        if (trust.highest() > 0) {
+          throw new Queries.NotGoodEnough(
+              "it has nothing final, while height " + trust.highest() + " is");
+        }
         return new ProvedWindow(SequenceWindow.EMPTY, 0);
       }
       Optional<Bytes> encoded =

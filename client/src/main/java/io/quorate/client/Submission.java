@@ -30,6 +30,9 @@ final class Submission {
   /** The node whose answer is awaited; none between two attempts. */
   @Nullable Node awaited;
 
+  /** Whether that node has said that it admitted the transaction. */
+  boolean promised;
+
   /** Why the latest node did not take it. */
   @Nullable ApiError lastError;
 

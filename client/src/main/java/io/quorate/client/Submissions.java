@@ -125,6 +125,7 @@ final class Submissions {
     submission.tried.add(node);
     submission.holders.add(node);
     submission.awaited = node;
+    submission.promised = false;
     submission.due = now + config.silence().toNanos();
     link(node).send(submission.transaction);
   }
@@ -242,7 +243,11 @@ final class Submissions {
 
   private void admitted(SubmitLink link, Hash id) {
     Submission submission = underWay.get(id);
-    if (submission != null && link.awaits(id) && submission.awaited == link.node()) {
+    if (submission != null
+        && link.awaits(id)
+        && submission.awaited == link.node()
+        && !submission.promised) {
+      submission.promised = true; // Saying so again gains a node no more time.
       submission.due = System.nanoTime() + config.silence().toNanos();
     }
   }

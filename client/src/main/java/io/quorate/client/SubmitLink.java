@@ -1,6 +1,8 @@
 package io.quorate.client;
 
 import com.google.protobuf.ByteString;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.api.ProtoBytes;
 import io.quorate.api.SubmitRequest;
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * One call of Submit at one node. Confined to the client's loop; what arrives is handed to the
  * loop.
  */
-final class SubmitLink implements StreamObserver<SubmitResponse> {
+final class SubmitLink implements ClientResponseObserver<SubmitRequest, SubmitResponse> {
+  /** Answers that may wait for the loop; a node that sends more has to wait itself. */
+  private static final int WAITING_ANSWERS = 16;
+
   private static final int BATCH = 512;
   private static final int BATCH_BYTES = 256 << 10;
 
@@ -28,6 +33,7 @@ final class SubmitLink implements StreamObserver<SubmitResponse> {
   private int batchBytes;
   private boolean open = true;
   private @Nullable StreamObserver<SubmitRequest> requests;
+  private volatile @Nullable ClientCallStreamObserver<SubmitRequest> flow;
 
   SubmitLink(Node node, Submissions owner) {
     this.node = node;
@@ -105,8 +111,20 @@ final class SubmitLink implements StreamObserver<SubmitResponse> {
   }
 
   @Override
+  public void beforeStart(ClientCallStreamObserver<SubmitRequest> stream) {
+    flow = stream;
+    stream.disableAutoRequestWithInitial(WAITING_ANSWERS);
+  }
+
+  @Override
   public void onNext(SubmitResponse response) {
-    owner.execute(() -> owner.received(this, response));
+    owner.execute(() -> {
+      owner.received(this, response);
+      ClientCallStreamObserver<SubmitRequest> stream = flow;
+      if (stream != null && open) {
+        stream.request(1);
+      }
+    });
   }
 
   @Override

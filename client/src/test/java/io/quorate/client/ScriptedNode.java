@@ -3,6 +3,8 @@ package io.quorate.client;
 import com.google.protobuf.ByteString;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.stub.StreamObserver;
 import io.quorate.api.ApiError;
 import io.quorate.api.ErrorCode;
@@ -43,24 +45,40 @@ import java.util.concurrent.atomic.AtomicInteger;
  * about.
  */
 class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable {
+  private static final AtomicInteger VALIDATORS = new AtomicInteger();
+
   final TestChain chain;
   final AtomicInteger submitted = new AtomicInteger();
+  private final int validator;
   private final Server server;
 
   ScriptedNode(TestChain chain) {
+    this(chain, VALIDATORS.getAndIncrement());
+  }
+
+  /**
+   * The node of a validator.
+   *
+   * @param between what happens to its answers on their way
+   */
+  ScriptedNode(TestChain chain, int validator, ServerInterceptor... between) {
     this.chain = chain;
+    this.validator = validator;
     this.server =
         Server.builder()
             .http(0)
             .requestTimeoutMillis(0)
             .maxRequestLength(0)
             .gracefulShutdownTimeoutMillis(0, 0)
-            .service(GrpcService.builder().addService(this).build())
+            .service(
+                GrpcService.builder()
+                    .addService(ServerInterceptors.intercept(this, between))
+                    .build())
             .build();
     server.start().join();
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.activeLocalPort());
   }
 
@@ -131,6 +149,11 @@ class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable 
         .build();
   }
 
+  /** What it can prove at present, and has to once somebody asks for no less. */
+  TestChain.Height latest(long atLeast) {
+    return chain.latest().orElseThrow();
+  }
+
   @Override
   public void getTransaction(
       GetTransactionRequest request, StreamObserver<GetTransactionResponse> out) {
@@ -154,7 +177,7 @@ class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable 
   @Override
   public void getState(GetStateRequest request, StreamObserver<GetStateResponse> out) {
     Bytes key = StateKeys.application(ProtoBytes.fromProto(request.getKey()));
-    TestChain.Height latest = chain.latest().orElseThrow();
+    TestChain.Height latest = latest(request.getMinHeight());
     GetStateResponse.Builder answer =
         GetStateResponse.newBuilder()
             .setHeight(latest.block().height())
@@ -189,15 +212,22 @@ class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable 
   public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> out) {
     GetStatusResponse.Builder answer =
         GetStatusResponse.newBuilder().setChain(ProtoBytes.toProto(chain.epoch.chain().bytes()));
-    chain
-        .latest()
-        .ifPresent(h -> answer.setCertificate(ProtoBytes.toProto(h.certificate().encoded())));
+    answer.setValidator(Math.floorMod(validator, 4)).setExecutedHeight(chain.height());
+    if (chain.height() > 0) {
+      answer.setCertificate(ProtoBytes.toProto(latest(0).certificate().encoded()));
+    }
     answer(out, answer.build());
   }
 
   @Override
   public void getBlock(GetBlockRequest request, StreamObserver<io.quorate.api.FinalizedBlock> out) {
-    answer(out, block(chain.at(request.getHeight()).orElseThrow()));
+    Optional<TestChain.Height> height =
+        request.getHeight() == 0 ? chain.latest() : chain.at(request.getHeight());
+    if (height.isEmpty()) {
+      out.onError(io.grpc.Status.NOT_FOUND.asRuntimeException());
+    } else {
+      answer(out, block(height.get()));
+    }
   }
 
   @Override

@@ -50,9 +50,24 @@ final class TestChain {
       Bytes stateKey,
       Bytes stateValue) {}
 
+  /** How a history that never was is put under a certificate. */
+  enum Certified {
+    /** By a quorum. */
+    SOUNDLY,
+    /** By two of four validators. */
+    BY_TOO_FEW,
+    /** By a quorum of keys that belong to no validator. */
+    BY_STRANGERS,
+    /** Under the number of the epoch that comes next. */
+    UNDER_THE_NEXT_EPOCH,
+    /** Under the number of an epoch that no chain ever reaches. */
+    UNDER_A_FAR_EPOCH
+  }
+
   final Genesis genesis;
   final Epoch epoch;
   private final SignatureScheme scheme;
+  private Certified certified = Certified.SOUNDLY;
   private final List<PrivateKey> keys = new ArrayList<>();
   private final Map<Hash, ProvedReceipt> executed = new LinkedHashMap<>();
   private final Map<PublicKey, SequenceWindow> windows = new TreeMap<>();
@@ -97,6 +112,18 @@ final class TestChain {
             "test",
             Bytes.EMPTY);
     epoch = genesis.epoch(scheme);
+  }
+
+  /** The same genesis, and a history of its own that is certified in that way. */
+  static TestChain certified(String name, long epochLength, Certified how) {
+    TestChain chain = new TestChain(name, epochLength);
+    chain.certified = how;
+    if (how == Certified.BY_STRANGERS) {
+      for (int i = 0; i < chain.keys.size(); i++) {
+        chain.keys.set(i, key(9_000 + i));
+      }
+    }
+    return chain;
   }
 
   static PrivateKey key(int seed) {
@@ -171,13 +198,19 @@ final class TestChain {
     Attestation attestation =
         new Attestation(
             epoch.chain(),
-            of.number(),
+            attested(of.number()),
             block.height(),
             block.hash(),
             SparseMerkle.leaf(SparseMerkle.position(stateKey), stateValue),
             MerkleTree.root(leaves),
             of.successorAt(block.height()));
-    Height height = new Height(block, certify(attestation, 3), receipts, stateKey, stateValue);
+    Height height =
+        new Height(
+            block,
+            certify(attestation, certified == Certified.BY_TOO_FEW ? 2 : 3),
+            receipts,
+            stateKey,
+            stateValue);
     heights.add(height);
     for (ProvedReceipt proved : proved(height)) {
       if (proved.receipt().status() == Receipt.Status.EXECUTED) {
@@ -185,6 +218,14 @@ final class TestChain {
       }
     }
     return height;
+  }
+
+  private long attested(long number) {
+    return switch (certified) {
+      case SOUNDLY, BY_TOO_FEW, BY_STRANGERS -> number;
+      case UNDER_THE_NEXT_EPOCH -> number + 1;
+      case UNDER_A_FAR_EPOCH -> 1L << 40;
+    };
   }
 
   /** A certificate by so many validators; a quorum is three. */

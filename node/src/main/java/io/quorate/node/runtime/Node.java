@@ -52,6 +52,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +85,7 @@ public final class Node implements AutoCloseable {
   private final VerificationPool pool;
   private final PeerTransport transport;
   private final ReplicaLoop loop;
+  private final LongSupplier executedHeight;
   private final ApiServer api;
   private final HeapTrim heapTrim;
   private final ExecutorService readers =
@@ -129,6 +131,7 @@ public final class Node implements AutoCloseable {
     Ledger ledger = new Ledger(store, genesis.block());
     KeyValueStore written = around.disk(store);
     Executor executor = new Executor(genesis, application, written, RETAINED_VERSIONS);
+    this.executedHeight = () -> executor.state().latestVersion();
     this.inputs = new InputQueue(epoch.validators().size());
     this.finalHeights =
         new FinalHeights(ledger.finalizedHeight(), ledger.certificate(ledger.finalizedHeight()));
@@ -156,13 +159,13 @@ public final class Node implements AutoCloseable {
             ledger,
             codec,
             transport,
-            () -> executor.state().latestVersion(),
+            executedHeight,
             options.interposer());
     QuorumHeights quorumHeights =
         new QuorumHeights(
             options.self(),
             indexes -> epoch.validators().isQuorum(epoch.validators().powerOf(indexes)),
-            () -> executor.state().latestVersion(),
+            executedHeight,
             finalHeights::highest,
             nonce ->
                 transport.broadcast(
@@ -263,7 +266,8 @@ public final class Node implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(epoch.validators().get(replica.leader()).name()),
         replica.committedHeight(),
-        replica.executedHeight(),
+        // Read where peers read it: an attestation may leave before the loop's status shows it.
+        executedHeight.getAsLong(),
         finalHeights.latest(),
         replica.pendingTransactions(),
         transport.connected().size(),

@@ -1,0 +1,127 @@
+package io.quorate.client;
+
+import io.quorate.consensus.ProvedState;
+import io.quorate.consensus.ValidatorSet;
+import io.quorate.crypto.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One linearizable read: every node is asked how far it has executed, and the key is read, proved,
+ * at a height not below what all of some quorum have reached. An acknowledged write was executed by
+ * a quorum, and any two quorums share an honest validator, so no such write lies above (decision
+ * 0007).
+ *
+ * <p>Each node's height is its own word. One that is too low is outvoted by the validator that the
+ * quorums share. One that is too high delays the read only until a quorum without it has answered:
+ * each lower bound that comes to light starts an attempt of its own, and the first proof is the
+ * answer. Who does not say which validator it is counts for none. Thread-safe.
+ */
+final class LinearizableRead {
+  private final Reads reads;
+  private final Trust trust;
+  private final Bytes key;
+  private final CompletableFuture<ProvedState> result = new CompletableFuture<>();
+  private final Map<Integer, Long> reached = new TreeMap<>();
+  private int asked;
+  private int attempts;
+  private long bound = Long.MAX_VALUE;
+  private @Nullable Throwable failure;
+
+  LinearizableRead(Reads reads, Trust trust, Bytes key) {
+    this.reads = reads;
+    this.trust = trust;
+    this.key = key;
+  }
+
+  CompletableFuture<ProvedState> start(List<Node> nodes) {
+    asked = nodes.size();
+    for (Node node : nodes) {
+      CompletableFuture<NodeReport> _ =
+          reads.status(node).whenComplete((report, broken) -> answered(broken == null, report));
+    }
+    return result;
+  }
+
+  private void answered(boolean sound, @Nullable NodeReport report) {
+    OptionalLong next;
+    synchronized (this) {
+      asked--;
+      if (sound && report != null && isValidator(report.claims().getValidator())) {
+        long height = Math.max(report.provedHeight(), report.claims().getExecutedHeight());
+        reached.merge(report.claims().getValidator(), height, Math::max);
+      }
+      next = lowerBound();
+      if (next.isPresent()) {
+        bound = next.getAsLong();
+        attempts++;
+      }
+    }
+    if (next.isPresent()) {
+      CompletableFuture<ProvedState> _ =
+          reads
+              .proved(key, Math.max(next.getAsLong(), trust.highest()))
+              .whenComplete((value, broken) -> attempted(value, broken));
+    }
+    giveUp();
+  }
+
+  private boolean isValidator(int index) {
+    return index >= 0 && index < validators().size();
+  }
+
+  private ValidatorSet validators() {
+    return trust.epoch().validators();
+  }
+
+  /** The lowest height that all of a quorum have reached, if it is lower than any before. */
+  private OptionalLong lowerBound() {
+    List<Map.Entry<Integer, Long>> lowestFirst = new ArrayList<>(reached.entrySet());
+    lowestFirst.sort(Map.Entry.comparingByValue());
+    List<Integer> members = new ArrayList<>();
+    for (Map.Entry<Integer, Long> each : lowestFirst) {
+      members.add(each.getKey());
+      if (validators().isQuorum(validators().powerOf(members))) {
+        return each.getValue() < bound ? OptionalLong.of(each.getValue()) : OptionalLong.empty();
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private void attempted(@Nullable ProvedState value, @Nullable Throwable broken) {
+    if (value != null) {
+      result.complete(value);
+    }
+    synchronized (this) {
+      attempts--;
+      failure = broken;
+    }
+    giveUp();
+  }
+
+  /** Fails when nothing is under way any more. */
+  private void giveUp() {
+    Throwable why;
+    synchronized (this) {
+      if (asked > 0 || attempts > 0) {
+        return;
+      }
+      why = failure == null ? tooFew() : failure;
+    }
+    result.completeExceptionally(why);
+  }
+
+  private UnavailableException tooFew() {
+    return new UnavailableException(
+        "a linearizable read needs nodes of more than two thirds of the voting power; "
+            + reached.size()
+            + " of "
+            + validators().size()
+            + " validators answered; name more nodes, or use get");
+  }
+}
