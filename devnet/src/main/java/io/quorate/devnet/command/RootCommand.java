@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
       BlockCommand.class,
       VerifyCommand.class,
       KeyCommand.class,
+      DiagnoseCommand.class,
       LoadCommand.class,
       SimulateCommand.class,
       AppCommand.class,

@@ -178,6 +178,41 @@ class FaultProcessTest {
   }
 
   @Test
+  @DisplayName("diagnose names what is wrong while it is, and nothing afterwards")
+  void diagnosis() {
+    fault("pause", "2");
+    diagnosed(3, "node-2 is frozen", "fault resume node-2");
+    fault("crash", "3");
+    diagnosed(4, "missing: node-2 (frozen), node-3 (stopped)", "devnet start node-3");
+    fault("resume", "2");
+    fault("restart", "3");
+    goesOn("with all again");
+    fault("partition", "1,2/3,4");
+    devnet.await("two groups", () -> diagnose().out().contains("node-1, node-2 / node-3, node-4"));
+    diagnosed(4, "none of them is a quorum", "fault list");
+    fault("heal");
+    fault("disk", "3", "--full");
+    fault("clock", "4", "--skew", "6s");
+    goesOn("beside a full disk and a wrong clock");
+    devnet.await("the full disk", () -> diagnose().out().contains("the disk of node-3 is full"));
+    diagnosed(3, "the clock of node-4 is ", "it commits");
+    fault("clear");
+    devnet.await("order", () -> diagnose().status() == 0);
+  }
+
+  private Ran diagnose() {
+    return devnet.run("diagnose", "--wait", "1s");
+  }
+
+  private void diagnosed(int status, String... sentences) {
+    Ran ran = diagnose();
+    assertEquals(status, ran.status(), ran::toString);
+    for (String sentence : sentences) {
+      assertTrue(ran.out().contains(sentence), ran::toString);
+    }
+  }
+
+  @Test
   @DisplayName("what is not there is refused in a sentence")
   void mistakes() {
     Ran groups = devnet.run("devnet", "fault", "partition", "1,2/3");

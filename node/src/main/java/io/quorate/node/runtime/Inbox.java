@@ -33,6 +33,7 @@ final class Inbox implements InboundHandler {
   private final InputQueue inputs;
   private final PeerService service;
   private final QuorumHeights heights;
+  private final PeerSights sights;
   private final MeterRegistry registry;
   private final List<VerificationPool.Lane> consensus = new ArrayList<>();
   private final List<VerificationPool.Lane> transactions = new ArrayList<>();
@@ -46,12 +47,14 @@ final class Inbox implements InboundHandler {
       InputQueue inputs,
       PeerService service,
       QuorumHeights heights,
+      PeerSights sights,
       MeterRegistry registry) {
     this.codec = codec;
     this.verifier = verifier;
     this.inputs = inputs;
     this.service = service;
     this.heights = heights;
+    this.sights = sights;
     this.registry = registry;
     for (int i = 0; i < peers; i++) {
       consensus.add(pool.urgentLane(WAITING_CONSENSUS, CONSENSUS_BYTES));
@@ -98,6 +101,7 @@ final class Inbox implements InboundHandler {
       refused(peer, refused.reason().name().toLowerCase(java.util.Locale.ROOT), refused.detail());
       return;
     }
+    sights.accepted(peer, message);
     boolean taken =
         switch (message) {
           case PeerMessage.BlockRequest m -> service.answer(peer, m);
@@ -119,6 +123,7 @@ final class Inbox implements InboundHandler {
 
   private void refused(int peer, String reason, String detail) {
     registry.counter("quorate.messages.refused", "reason", reason).increment();
+    sights.refused(peer);
     LOG.atDebug()
         .addKeyValue("peer", peer)
         .addKeyValue("reason", reason)

@@ -1,6 +1,7 @@
 package io.quorate.node.runtime;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -180,6 +181,11 @@ public final class Node implements AutoCloseable {
             inputs,
             service,
             quorumHeights,
+            new PeerSights(
+                epoch.validators(),
+                options.self(),
+                peer -> transport.connected().contains(peer),
+                registry),
             registry));
     Outbox outbox = new Outbox(options, codec, transport, inputs, registry);
     Execution execution = new Execution(executor, space, inputs, this::fail, registry);
@@ -387,6 +393,9 @@ public final class Node implements AutoCloseable {
     Gauge.builder("quorate.mempool.transactions", () -> loop.status().pendingTransactions())
         .register(registry);
     Gauge.builder("quorate.mempool.bytes", () -> loop.status().pendingBytes()).register(registry);
+    Gauge.builder("quorate.disk.paused", () -> space.full() ? 1 : 0).register(registry);
+    TimeGauge.builder("quorate.clock", options.surroundings()::nowMillis, TimeUnit.MILLISECONDS)
+        .register(registry);
     Gauge.builder("quorate.inputs.waiting", inputs::size).register(registry);
     Gauge.builder("quorate.clients.waiting", waiting::size).register(registry);
     Gauge.builder("quorate.transactions.verified", verified::verifications).register(registry);

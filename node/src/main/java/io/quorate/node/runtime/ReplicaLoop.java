@@ -140,7 +140,9 @@ final class ReplicaLoop implements Runnable {
       case ReplicaEffect.Committed e -> committed(e.block());
       case ReplicaEffect.Finalized e -> finalized(e);
       case ReplicaEffect.Caught e -> {
-        registry.counter("quorate.evidence").increment();
+        registry
+            .counter("quorate.evidence", "validator", String.valueOf(e.evidence().validator()))
+            .increment();
         LOG.atWarn()
             .addKeyValue("validator", e.evidence().validator())
             .addKeyValue("phase", e.evidence().first().content().phase())
