@@ -3,11 +3,9 @@ package io.quorate.devnet.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.application.kv.KeyValueOperation;
 import io.quorate.application.kv.KeyValueResult;
-import io.quorate.client.LocalValue;
 import io.quorate.client.QuorateClient;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.ProvedReceipt;
-import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.wire.Decoded;
 import io.quorate.crypto.Bytes;
@@ -26,20 +24,9 @@ import picocli.CommandLine.Parameters;
     name = "kv",
     description = "Write and read the key-value application; what is printed was verified here.")
 final class KvCommand {
-  private static final String KEY_FILE_HELP =
+  static final String KEY_FILE_HELP =
       "The key to sign with (default: client.key in the local network's folder, made on first"
           + " use).";
-
-  /** What a read must guarantee; proved unless one of these is asked for. */
-  static final class Reading {
-    @Option(names = "--local", description = "Believe one node: fast, possibly stale, no proof.")
-    boolean local;
-
-    @Option(
-        names = "--linearizable",
-        description = "Proved, and not older than anything that was final before this call.")
-    boolean linearizable;
-  }
 
   @Command(name = "put", description = "Set a value with a signed transaction.")
   int put(
@@ -76,33 +63,12 @@ final class KvCommand {
       })
   int get(
       @Parameters(paramLabel = "KEY") String key,
-      @ArgGroup Reading reading,
+      @ArgGroup StateCommand.Reading reading,
       @Mixin ProofOption proof,
       @Mixin ClientOptions client,
       @Mixin Output output)
       throws Exception {
-    Bytes name = Bytes.utf8(key);
-    Genesis genesis = client.trusted();
-    try (QuorateClient quorate = client.connect()) {
-      if (reading != null && reading.local) {
-        proof.notFor("a local read");
-        LocalValue value = ClientOptions.await(quorate.getLocal(name));
-        String source =
-            "height " + value.height() + ", as " + value.node() + " says, without a proof";
-        ObjectNode json = found(key, value.value());
-        json.put("height", value.height()).put("node", value.node().toString());
-        return show(key, value.value(), source, json, output);
-      }
-      ProvedState value =
-          ClientOptions.await(
-              reading != null && reading.linearizable
-                  ? quorate.getLinearizable(name)
-                  : quorate.get(name));
-      proof.keep(value);
-      ObjectNode json = found(key, value.value());
-      Proofs.add(json, value.certificate(), genesis);
-      return show(key, value.value(), Proofs.sentence(value.certificate(), genesis), json, output);
-    }
+    return StateCommand.read(Bytes.utf8(key), key, reading, proof, client, output);
   }
 
   private static int submit(
@@ -153,26 +119,6 @@ final class KvCommand {
     } catch (IllegalArgumentException e) {
       throw DevnetException.of(e);
     }
-  }
-
-  private static ObjectNode found(String key, Optional<Bytes> value) {
-    ObjectNode json = Output.object();
-    json.put("key", key).put("found", value.isPresent());
-    value.ifPresent(bytes -> {
-      Texts.text(bytes).ifPresent(text -> json.put("value", text));
-      json.put("valueHex", bytes.toHex());
-    });
-    return json;
-  }
-
-  private static int show(
-      String key, Optional<Bytes> value, String source, ObjectNode json, Output output) {
-    if (value.isPresent()) {
-      output.result(json, Texts.show(value.get()) + "\n" + source);
-      return 0;
-    }
-    output.absent(json, "quorate: " + key + " has no value (" + source + ")");
-    return 1;
   }
 
   /** What the application answered, as text; hexadecimal digits if it is none of its answers. */

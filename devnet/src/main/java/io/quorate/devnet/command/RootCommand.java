@@ -13,6 +13,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DevnetCommand.class,
       KvCommand.class,
+      StateCommand.class,
       TxCommand.class,
       BlockCommand.class,
       VerifyCommand.class,

@@ -31,6 +31,15 @@ final class Texts {
     return text(bytes).orElseGet(() -> "0x" + bytes.toHex());
   }
 
+  /** Bytes as a person typed them: text, or hexadecimal digits. */
+  static Bytes bytes(String typed, boolean hex) throws DevnetException {
+    try {
+      return hex ? Bytes.fromHex(typed) : Bytes.utf8(typed);
+    } catch (IllegalArgumentException e) {
+      throw DevnetException.of(e);
+    }
+  }
+
   /** A hash as a person typed it. */
   static Hash hash(String typed) throws DevnetException {
     try {

@@ -1,19 +1,56 @@
 package io.quorate.devnet.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.application.kv.KeyValueApplication;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.TransactionStatus;
+import io.quorate.consensus.Event;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Receipt;
+import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
+import io.quorate.crypto.PrivateKey;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Transactions by their ids. */
-@Command(name = "tx", description = "Look at transactions.")
+@Command(name = "tx", description = "Submit transactions, and look at them.")
 final class TxCommand {
+
+  @Command(
+      name = "submit",
+      description = {
+        "Sign a payload for any application, submit it and print its receipt, verified here.",
+        "Ends with 1 when the application refused it."
+      })
+  int submit(
+      @Parameters(paramLabel = "PAYLOAD", description = "Text, unless --hex says otherwise.")
+          String typed,
+      @Option(names = "--hex", description = "PAYLOAD is bytes as hexadecimal digits, not text.")
+          boolean hex,
+      @Option(names = "--key", paramLabel = "FILE", description = KvCommand.KEY_FILE_HELP)
+          Optional<Path> keyFile,
+      @Mixin ProofOption proof,
+      @Mixin ClientOptions client,
+      @Mixin Output output)
+      throws Exception {
+    Bytes payload = Texts.bytes(typed, hex);
+    Genesis genesis = client.trusted();
+    PrivateKey key = client.key(keyFile);
+    try (QuorateClient quorate = client.connect()) {
+      ProvedReceipt proved = ClientOptions.await(quorate.submit(key, payload));
+      proof.keep(proved);
+      ObjectNode json = Output.object().put("transaction", proved.receipt().transaction().toHex());
+      showFinal(json, proved, genesis, output);
+      return proved.receipt().status() == Receipt.Status.EXECUTED ? 0 : 1;
+    }
+  }
 
   @Command(
       name = "show",
@@ -60,12 +97,19 @@ final class TxCommand {
   private static void showFinal(
       ObjectNode json, ProvedReceipt proved, Genesis genesis, Output output) {
     Receipt receipt = proved.receipt();
-    String answer = KvCommand.answer(receipt.output());
+    String answer = answer(receipt, genesis);
     json.put("state", "FINAL");
     json.put("status", receipt.status().name());
     json.put("height", receipt.height());
     json.put("index", receipt.index());
     json.put("result", answer);
+    StringBuilder events = new StringBuilder();
+    ArrayNode list = json.putArray("events");
+    for (Event event : receipt.events()) {
+      String data = Texts.show(event.data());
+      list.addObject().put("topic", event.topic()).put("data", data);
+      events.append("event ").append(event.topic()).append(": ").append(data).append('\n');
+    }
     Proofs.add(json, proved.certificate(), genesis);
     output.result(
         json,
@@ -75,6 +119,16 @@ final class TxCommand {
             + " of its block, result "
             + answer
             + "\n"
-            + Proofs.sentence(proved.certificate(), genesis));
+            + events
+            + Proofs.sentence(proved.certificate(), genesis)
+            + "\ntransaction "
+            + receipt.transaction().toHex());
+  }
+
+  /** What the application answered, as people read it. */
+  static String answer(Receipt receipt, Genesis genesis) {
+    return genesis.application().equals(KeyValueApplication.NAME)
+        ? KvCommand.answer(receipt.output())
+        : Texts.show(receipt.output());
   }
 }

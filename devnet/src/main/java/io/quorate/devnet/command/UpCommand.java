@@ -11,6 +11,7 @@ import io.quorate.devnet.network.NetworkPlan;
 import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.NodeSpec;
 import io.quorate.devnet.network.Readiness;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +152,12 @@ final class UpCommand implements Callable<Integer> {
             + "\nlook  "
             + network.directory().command("devnet status")
             + "\nuse   "
-            + network.directory().command("kv put hello world")
+            + network
+                .directory()
+                .command(
+                    Files.exists(network.directory().applicationJar())
+                        ? "tx submit PAYLOAD"
+                        : "kv put hello world")
             + "\nstop  "
             + network.directory().command("devnet down");
     output.result(view.json(), text);

@@ -68,7 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
         json.put("valid", true);
         String what =
             switch (proved) {
-              case ProvedReceipt receipt -> receipt(receipt.receipt(), json);
+              case ProvedReceipt receipt -> receipt(receipt.receipt(), trusted, json);
               case ProvedState state -> state(state, json);
             };
         Proofs.add(json, proved.certificate(), trusted);
@@ -85,8 +85,8 @@ final class VerifyCommand implements Callable<Integer> {
     return 1;
   }
 
-  private static String receipt(Receipt receipt, ObjectNode json) {
-    String answer = KvCommand.answer(receipt.output());
+  private static String receipt(Receipt receipt, Genesis genesis, ObjectNode json) {
+    String answer = TxCommand.answer(receipt, genesis);
     String status = receipt.status().name();
     json.put("transaction", receipt.transaction().toHex());
     json.put("status", status).put("index", receipt.index()).put("result", answer);

@@ -57,7 +57,8 @@ public record NetworkDirectory(Path root) {
     return root.resolve("client.key");
   }
 
-  Path applicationJar() {
+  /** The jar that the nodes run; there is none when they run the key-value application. */
+  public Path applicationJar() {
     return root.resolve("application.jar");
   }
 

@@ -5,22 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.devnet.network.DevnetException;
-import io.quorate.node.application.ApplicationJar;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.StringWriter;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,57 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The hunt for nondeterminism")
 class ApplicationCheckTest {
-  private static final String SOURCE =
-      """
-      package app;
-      import io.quorate.application.*;
-      import io.quorate.consensus.*;
-      import io.quorate.crypto.Bytes;
-      public class App implements Application {
-        private int calls;
-        public int contract() { return CONTRACT; }
-        public String name() { return "app"; }
-        public void initialise(Bytes genesis, State state) {}
-        public Verdict check(Transaction transaction, ReadableState state) {
-          return Verdict.accept();
-        }
-        public ExecutionResult execute(BlockContext block, Transaction tx, State state) {
-          calls++;
-          state.put(Bytes.utf8("value"), Bytes.utf8(String.valueOf(EXPRESSION)));
-          return new ExecutionResult.Executed(tx.payload());
-        }
-      }
-      """;
-
   @TempDir Path folder;
 
   private Path jar(String expression) throws IOException {
-    JavaFileObject unit =
-        new SimpleJavaFileObject(URI.create("string:///app/App.java"), JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return SOURCE.replace("EXPRESSION", expression);
-          }
-        };
-    StringWriter out = new StringWriter();
-    List<String> options = List.of("-proc:none", "-d", folder.toString());
-    assertTrue(
-        ToolProvider.getSystemJavaCompiler()
-            .getTask(out, null, null, options, null, List.of(unit))
-            .call(),
-        out::toString);
-    Path jar = folder.resolve("app.jar");
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(file);
-        Stream<Path> classes = Files.list(folder.resolve("app"))) {
-      for (Path each : classes.toList()) {
-        entries.putNextEntry(new JarEntry("app/" + each.getFileName()));
-        entries.write(Files.readAllBytes(each));
-      }
-      entries.putNextEntry(new JarEntry(ApplicationJar.SERVICE));
-      entries.write("app.App".getBytes(StandardCharsets.UTF_8));
-    }
-    return jar;
+    return ApplicationSources.app(folder, ApplicationSources.executing(expression));
   }
 
   private static Optional<String> difference(Path jar) throws Exception {

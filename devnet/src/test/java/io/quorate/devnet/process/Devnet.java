@@ -39,6 +39,11 @@ final class Devnet {
     this.folder = folder;
   }
 
+  /** No network yet. */
+  static Devnet in(Path folder) {
+    return new Devnet(folder);
+  }
+
   /** Makes and starts four nodes. */
   static Devnet up(Path folder) {
     return up(folder, EngineKind.HOTSTUFF);
@@ -58,6 +63,17 @@ final class Devnet {
     String port = String.valueOf(FreePorts.base(4));
     devnet.done(
         "devnet", "up", "--detach", "--faults", "--base-port", port, "--engine", engine.label());
+    return devnet;
+  }
+
+  /** Makes and starts four nodes of an application. */
+  static Devnet withApplication(Path folder, Path jar, String... options) {
+    Devnet devnet = new Devnet(folder);
+    List<String> line = new ArrayList<>(List.of("devnet", "up", "--detach"));
+    line.addAll(List.of("--base-port", String.valueOf(FreePorts.base(4))));
+    line.addAll(List.of("--app", jar.toString()));
+    line.addAll(List.of(options));
+    devnet.done(line.toArray(String[]::new));
     return devnet;
   }
 

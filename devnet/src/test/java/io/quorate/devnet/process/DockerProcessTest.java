@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quorate.client.QuorateClient;
 import io.quorate.devnet.network.NodeReport;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,10 +33,7 @@ class DockerProcessTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    boolean docker = docker("version").status() == 0;
-    boolean required = "true".equals(System.getenv("CI"));
-    assertTrue(docker || !required, "CI needs Docker; see .ci/docker");
-    assumeTrue(docker, "no Docker daemon answers, so the image is not tested");
+    Docker.assumeDaemon();
     devnet = Devnet.withDocker(folder.resolve("a network"));
     client = devnet.client();
     writer = new SteadyWriter(client, Devnet.freshKey(), "containers");
@@ -93,7 +87,7 @@ class DockerProcessTest {
     devnet.await(
         "a healthy container",
         () ->
-            docker("inspect", "-f", "{{.State.Health.Status}}", name)
+            Docker.run("inspect", "-f", "{{.State.Health.Status}}", name)
                 .out()
                 .strip()
                 .equals("healthy"));
@@ -150,7 +144,7 @@ class DockerProcessTest {
     int before = writer.count();
     for (int node = 1; node <= 4; node++) {
       devnet.done("devnet", "stop", String.valueOf(node));
-      assertEquals(0, docker("rm", container(node)).status());
+      assertEquals(0, Docker.run("rm", container(node)).status());
       goesOn("without node-" + node);
       devnet.done("devnet", "start", String.valueOf(node));
     }
@@ -179,25 +173,7 @@ class DockerProcessTest {
     return "quorate-" + chain.substring(0, 8) + "-node-" + node;
   }
 
-  private record Said(int status, String out) {}
-
-  private static Said in(String container, String command) {
-    return docker("exec", container, "bash", "-c", command);
-  }
-
-  private static Said docker(String... words) {
-    List<String> command = new java.util.ArrayList<>(List.of("docker"));
-    command.addAll(List.of(words));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Said(process.waitFor(), out);
-    } catch (IOException e) {
-      return new Said(-1, String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Said(-1, "interrupted");
-    }
+  private static Docker.Said in(String container, String command) {
+    return Docker.run("exec", container, "bash", "-c", command);
   }
 }
