@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 
 /**
  * The clients: each sends signed transactions to drawn nodes, sends what stays unanswered to
@@ -26,6 +27,7 @@ final class Clients {
   private final SequencedMap<Hash, Transaction> pending = new LinkedHashMap<>();
   private final Map<Hash, Long> sentAt = new LinkedHashMap<>();
   private final Garbage garbage;
+  private final List<Consumer<ProvedReceipt>> listeners = new ArrayList<>();
   private boolean working = true;
   private long garbageSent;
   private long longestWait;
@@ -78,9 +80,15 @@ final class Clients {
     return meant != null && meant.equals(transaction);
   }
 
+  /** Whoever else waits for answers hears all of them. */
+  void listen(Consumer<ProvedReceipt> listener) {
+    listeners.add(listener);
+  }
+
   /** A node proved what became of a transaction. */
   void answered(int node, ProvedReceipt proof) {
     world.checks().acknowledged(node, proof);
+    listeners.forEach(listener -> listener.accept(proof));
     Hash id = proof.receipt().transaction();
     if (pending.remove(id) != null) {
       longestWait = Math.max(longestWait, world.scheduler().now() - sentAt.getOrDefault(id, 0L));
