@@ -23,6 +23,7 @@ import io.quorate.node.net.PeerAddress;
 import io.quorate.node.net.TransportConfig;
 import io.quorate.node.runtime.Node;
 import io.quorate.node.runtime.NodeOptions;
+import io.quorate.node.runtime.Repair;
 import io.quorate.node.storage.StorageException;
 import io.quorate.pbft.PbftFactory;
 import io.quorate.replica.ledger.ApplicationFailure;
@@ -53,15 +54,22 @@ public final class NodeMain {
   private NodeMain() {}
 
   /**
-   * The whole command of a node: {@code --config FILE}. What it ends with is its exit status; a
-   * mistake is a sentence on standard error.
+   * The whole command of a node: {@code --config FILE}, or {@code --repair FILE} to make one with
+   * damaged data start again. What it ends with is its exit status; a mistake is a sentence on
+   * standard error.
    */
   public static void main(String[] arguments) {
-    if (arguments.length != 2 || !arguments[0].equals("--config")) {
-      System.err.println("quorate: start a node with: --config FILE");
+    boolean repair = arguments.length == 2 && arguments[0].equals("--repair");
+    if (!repair && (arguments.length != 2 || !arguments[0].equals("--config"))) {
+      System.err.println(
+          "quorate: start a node with: --config FILE, repair it with: --repair FILE");
       System.exit(USAGE);
     }
     try {
+      if (repair) {
+        System.out.println(repair(Path.of(arguments[1])));
+        System.exit(0);
+      }
       System.exit(run(Path.of(arguments[1])));
     } catch (ConfigException e) {
       System.err.println("quorate: " + e.getMessage());
@@ -79,6 +87,37 @@ public final class NodeMain {
    */
   public static int run(Path config) throws ConfigException {
     return run(config, List::of);
+  }
+
+  /**
+   * Looks through a node's data, and makes the node start again if they are damaged.
+   *
+   * @param config the YAML file of a node that does not run
+   * @return what was found and done, in sentences
+   * @throws ConfigException if the files cannot be read or the data cannot be used for another
+   *     reason; the message says what to do
+   */
+  public static String repair(Path config) throws ConfigException {
+    NodeConfig settings = NodeConfig.read(config);
+    try {
+      Repair.Outcome outcome =
+          Repair.run(settings.dataDir(), GenesisJson.read(settings.genesis()).chainId());
+      if (outcome.damage().isEmpty()) {
+        return "the data of "
+            + settings.name()
+            + " are whole: every byte was read, and nothing was changed";
+      }
+      return outcome.damage().get()
+          + "\nthe damaged data are kept in "
+          + outcome.kept().map(Path::toString).orElse("their place")
+          + "; start "
+          + settings.name()
+          + " now: it fetches the chain from its peers, signs nothing until an epoch begins, and"
+          + " votes again by itself. Until then it is one node fewer to spare: repair the next one"
+          + " only after that";
+    } catch (GenesisException | StorageException | IOException e) {
+      throw new ConfigException(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.quorate.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -20,8 +22,14 @@ import io.quorate.crypto.PrivateKey;
 import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.node.runtime.Node;
+import io.quorate.node.runtime.Repair;
+import io.quorate.node.storage.StorageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +68,53 @@ class ClusterTest {
       assertTrue(receipt.receipt().height() >= 7, "every transaction waited for the one before");
       assertEquals(List.of(), List.copyOf(cluster.failures));
     }
+  }
+
+  @Test
+  @DisplayName(
+      "S27: a node with a damaged file is refused, repaired, and rebuilt from its peers; it observes")
+  void repaired(@TempDir Path directory) throws Exception {
+    try (ClusterFixture cluster = new ClusterFixture(directory, 4, SchemeId.ED25519)) {
+      cluster.startAll();
+      for (int sequence = 1; sequence <= 6; sequence++) {
+        put(cluster, sequence % 4, sequence);
+      }
+      Path data = directory.resolve("node3");
+      assertThrows(
+          StorageException.class,
+          () -> Repair.run(data, cluster.genesis.chainId()),
+          "nothing is repaired under a running node");
+      cluster.stop(3);
+      assertEquals(Optional.empty(), Repair.run(data, cluster.genesis.chainId()).damage());
+      Path file = flipped(data.resolve("leveldb"));
+      StorageException refused = assertThrows(StorageException.class, () -> cluster.start(3));
+      assertTrue(refused.toString().contains(file.getFileName() + ": "), refused.toString());
+      Repair.Outcome outcome = Repair.run(data, cluster.genesis.chainId());
+      assertTrue(
+          Files.exists(
+              outcome.kept().orElseThrow().resolve("leveldb").resolve(file.getFileName())));
+      Node node = cluster.start(3);
+      assertFalse(node.status().voting(), "what it signed is not known");
+      ProvedReceipt receipt = put(cluster, 3, 7);
+      assertTrue(receipt.receipt().height() >= 7, "it fetched what was before");
+      assertEquals(List.of(), List.copyOf(cluster.failures));
+    }
+  }
+
+  /** Flips a bit in the longest table or log, and names it. */
+  private static Path flipped(Path leveldb) throws Exception {
+    Path longest;
+    try (Stream<Path> files = Files.list(leveldb)) {
+      longest =
+          files
+              .filter(file -> file.toString().matches(".*\\.(log|sst|ldb)"))
+              .max(Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
+    }
+    byte[] content = Files.readAllBytes(longest);
+    content[content.length / 4] ^= 4;
+    Files.write(longest, content);
+    return longest;
   }
 
   private static ProvedReceipt put(ClusterFixture cluster, int node, int sequence)

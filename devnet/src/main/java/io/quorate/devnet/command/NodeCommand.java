@@ -8,12 +8,13 @@ import io.quorate.simulator.byzantine.LieKind;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** One node in this process. */
-@Command(name = "node", description = "Run one node of a network.")
+@Command(name = "node", description = "Run one node of a network, or repair it.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before the command runs
 final class NodeCommand {
   @Spec CommandSpec command;
@@ -49,6 +50,31 @@ final class NodeCommand {
       return lies.isEmpty()
           ? NodeMain.run(config)
           : NodeMain.run(config, honest -> LyingNode.nodes(honest, lies, seed));
+    } catch (ConfigException e) {
+      throw DevnetException.of(e);
+    }
+  }
+
+  @Command(
+      name = "repair",
+      description = {
+        "Look through all data of a node that does not run. If a file is damaged, the data are moved",
+        "aside, and the node's next start fetches the chain from its peers; it keeps its keys and",
+        "signs nothing until an epoch begins, since what it signed was in the damaged data."
+      })
+  int repair(
+      @Option(
+              names = "--config",
+              paramLabel = "FILE",
+              required = true,
+              description = "The node's YAML file.")
+          Path config,
+      @Mixin Output output)
+      throws DevnetException {
+    try {
+      String done = NodeMain.repair(config);
+      output.result(Output.object().put("result", done), done);
+      return 0;
     } catch (ConfigException e) {
       throw DevnetException.of(e);
     }

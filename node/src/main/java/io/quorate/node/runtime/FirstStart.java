@@ -4,8 +4,12 @@ import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.replica.ledger.Ledger;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
@@ -14,13 +18,8 @@ import java.util.stream.Stream;
  * start uses up. A node that finds neither data nor that file observes (decision 0061).
  */
 public final class FirstStart {
-  /**
-   * Set to {@link #ANY} every start without data is a first one. For containers, whose volume has
-   * no place beside the data: there a lost volume is not noticed.
-   */
+  /** Set to {@code any}, every start without data is a first one. */
   private static final String PROPERTY = "quorate.firstStart";
-
-  private static final String ANY = "any";
 
   private FirstStart() {}
 
@@ -33,11 +32,24 @@ public final class FirstStart {
 
   /** To be called before the data directory is opened or made. */
   static void check(Path dataDir) throws IOException {
-    boolean allowed = ANY.equals(System.getProperty(PROPERTY));
+    boolean allowed = "any".equals(System.getProperty(PROPERTY));
     if (!allowed && isEmpty(dataDir) && !Files.exists(beside(dataDir, ".first-start"))) {
-      Files.writeString(
-          beside(dataDir, ".lost"), "The data of this node were gone at its start; it observes.\n");
+      lost(dataDir);
     }
+  }
+
+  /** Says that what the node signed is not known any more. */
+  static void lost(Path dataDir) throws IOException {
+    try (FileChannel mark =
+        FileChannel.open(
+            beside(dataDir, ".lost"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      mark.write(
+          ByteBuffer.wrap(
+              "The data of this node were gone or damaged; it observes.\n"
+                  .getBytes(StandardCharsets.US_ASCII)));
+      mark.force(true);
+    }
+    Files.deleteIfExists(beside(dataDir, ".first-start"));
   }
 
   /** To be called when the store is open, before anything is read from it. */

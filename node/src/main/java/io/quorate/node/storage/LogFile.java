@@ -67,6 +67,19 @@ final class LogFile {
     return new LogFile(Files.readAllBytes(file)).read();
   }
 
+  /**
+   * Whether a file of this form, whatever its records hold, is whole records and then nothing but
+   * zeros.
+   */
+  static boolean isWhole(Path file) throws IOException {
+    LogFile log = new LogFile(Files.readAllBytes(file));
+    int position = log.skipPadding(0);
+    while (log.fragmentAt(position)) {
+      position = log.skipPadding(position + HEADER + log.lengthAt(position));
+    }
+    return log.zerosFrom(position);
+  }
+
   private State read() {
     int position = 0;
     boolean open = false;

@@ -75,6 +75,7 @@ record OpenDatabase(LevelDbLibrary library, DB db, LogDirectory logs, DirectoryL
       boolean fresh = isFresh(home, files);
       LogDirectory logs = new LogDirectory(files);
       if (!fresh) {
+        FileCheck.check(home, files);
         long torn = logs.recover();
         if (torn > 0) {
           LOG.warn(

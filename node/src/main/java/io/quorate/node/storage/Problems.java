@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The sentences an operator reads: what is wrong with which directory, and what to do. */
 final class Problems {
   private static final int DEPTH = 8;
+  private static final String REPAIR =
+      "rebuild this node from its peers with: ./quorate node repair --config FILE";
 
   private Problems() {}
 
@@ -20,8 +22,8 @@ final class Problems {
             + directory
             + " is damaged ("
             + what
-            + "); check the disk, then move the directory away and"
-            + " start again: the node fetches the chain from its peers");
+            + "); check the disk, then "
+            + REPAIR);
   }
 
   static StorageException locked(Path directory) {
@@ -121,7 +123,8 @@ final class Problems {
         + directory
         + " failed ("
         + text
-        + "); the node stops: check the disk, then start it again";
+        + "); the node stops: check the disk, then start it again; if it is refused, "
+        + REPAIR;
   }
 
   private static boolean denied(Throwable failure) {

@@ -157,7 +157,7 @@ final class DamageTest {
               () -> Stores.open(store, provider).close(),
               "byte " + position);
       assertEquals(Problem.DAMAGED, refusal.problem());
-      assertTrue(refusal.toString().contains("move the directory away"), refusal.toString());
+      assertTrue(refusal.toString().contains("./quorate node repair"), refusal.toString());
     }
     Path store = copy(killed);
     byte[] changed = whole.clone();
