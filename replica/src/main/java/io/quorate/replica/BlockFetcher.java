@@ -22,6 +22,11 @@ import java.util.SequencedMap;
 final class BlockFetcher {
   private static final int OUTSTANDING = 16;
 
+  /** What one chain may come to; a longer one is left to catch-up. */
+  static final int BLOCKS = 1_024;
+
+  private static final long BYTES = 64L << 20;
+
   private final int self;
   private final SequencedMap<Hash, Fetch> fetches = new LinkedHashMap<>();
 
@@ -33,6 +38,11 @@ final class BlockFetcher {
    * @param tries peers that were asked for {@code next} before
    */
   private record Fetch(FetchBlock wanted, Hash next, List<Block> got, int tries) {
+    boolean tooLong() {
+      return got.size() > BLOCKS
+          || got.stream().mapToLong(block -> block.encoded().size()).sum() > BYTES;
+    }
+
     boolean complete() {
       return !got.isEmpty() && got.getLast().height() <= wanted.aboveHeight() + 1;
     }
@@ -83,6 +93,10 @@ final class BlockFetcher {
     }
     Fetch longer = extended(asked.get(), blocks);
     Hash target = longer.wanted().block();
+    if (longer.tooLong()) {
+      fetches.remove(target);
+      return List.of();
+    }
     if (longer.complete()) {
       fetches.remove(target);
       return longer.got().reversed();

@@ -1,147 +1,199 @@
 package io.quorate.replica;
 
 import io.quorate.consensus.ValidatorSet;
+import io.quorate.replica.LogRanges.Gap;
+import io.quorate.replica.ReplicaEffect.Note;
 import io.quorate.replica.ReplicaEffect.One;
 import io.quorate.replica.ReplicaEffect.Send;
+import io.quorate.replica.SyncPeer.Outcome;
+import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import io.quorate.replica.message.PeerMessage.Heights;
+import io.quorate.replica.message.PeerMessage.Log;
 import io.quorate.replica.message.PeerMessage.LogRequest;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
- * Fetches certified blocks when this replica has fallen behind: at once when it is far behind,
- * otherwise when it has not become final further by itself between two ticks. One request at a
- * time, each try at another peer. Not thread-safe.
+ * Fetches certified blocks from several peers at once when this replica has fallen behind: at once
+ * when it is far behind, otherwise when it has not become final further by itself between two ticks
+ * (decision 0063). Stretches of the log are handed out in height order, whoever brought them. Who
+ * lies, stalls or takes back what it claimed is asked less and less. Not thread-safe.
  */
 final class CatchUp {
+  /** Label of the note about a peer that did not keep its word. */
+  static final String LEFT = "CATCH-UP-LEFT";
+
   /** A lag at which waiting for the engine is pointless. */
   private static final long FAR = 64;
 
-  private static final int BLOCKS_PER_REQUEST = 128;
+  /** A lag that the engine makes good by itself; between the two, what was true stays true. */
+  private static final long NEAR = 16;
 
-  private final ValidatorSet validators;
-  private final SortedMap<Integer, Heights> peers = new TreeMap<>();
-  private final SortedMap<Integer, Long> requested = new TreeMap<>();
+  /** Ticks after which what everything waits for is asked of one more peer. */
+  private static final long HEDGE = 2;
+
+  private final SyncPeers peers;
+  private final LogRanges ranges = new LogRanges();
+  private boolean fetching;
+  private boolean behind;
   private long finalizedAtLastTick = -1;
-  private int asked = -1;
-  private boolean outstanding;
+  private long tick;
+
+  /**
+   * Where the replica stands.
+   *
+   * @param finalized the highest final height
+   * @param next the first height that is to be fetched
+   * @param last the last height that may be fetched
+   */
+  record Position(long finalized, long next, long last) {}
 
   /**
    * @param validators the epoch's validators, whose power says how far a claim is to be believed
    */
   CatchUp(ValidatorSet validators) {
-    this.validators = validators;
+    this.peers = new SyncPeers(validators);
   }
 
-  /** Whether at least one honest peer is far ahead: liars alone cannot make a replica say so. */
-  boolean behind(long finalized) {
-    return credible() > finalized + FAR;
-  }
-
-  /** The highest height that peers of a weak quorum's power claim to have reached. */
-  private long credible() {
-    List<Map.Entry<Integer, Heights>> highestFirst = new ArrayList<>(peers.entrySet());
-    highestFirst.sort(
-        Comparator.comparingLong((Map.Entry<Integer, Heights> peer) -> peer.getValue().finalized())
-            .reversed());
-    long power = 0;
-    for (Map.Entry<Integer, Heights> peer : highestFirst) {
-      power += validators.contains(peer.getKey()) ? validators.get(peer.getKey()).power() : 0;
-      if (validators.isWeakQuorum(power)) {
-        return peer.getValue().finalized();
-      }
-    }
-    return 0;
+  /**
+   * Whether at least one honest peer is far ahead: liars alone cannot make a replica say so. Once
+   * true, it stays true until the replica is close to its peers.
+   */
+  boolean behind() {
+    return behind;
   }
 
   /** The highest height that any connected peer claims to hold certificates up to. */
   long best() {
-    long best = 0;
-    for (Heights heights : peers.values()) {
-      best = Math.max(best, heights.finalized());
-    }
-    return best;
+    return peers.best(tick);
   }
 
-  void heights(int peer, Heights heights, long finalized, boolean room, ReplicaEffects out) {
-    peers.put(peer, heights);
-    if (!outstanding && room && best() > finalized + FAR) {
-      request(finalized, out);
+  /** A peer says how far it is. */
+  void heights(int peer, Heights heights, Position here, ReplicaEffects out) {
+    long before = peers.of(peer).claim();
+    if (peers.of(peer).claims(heights, tick)) {
+      left(peer, "claims height " + heights.finalized() + " after " + before, out);
     }
+    if (best() > here.finalized() + FAR) {
+      fetching = true;
+    }
+    proceed(here, out);
   }
 
   void peerDown(int peer) {
-    peers.remove(peer);
-    requested.remove(peer);
-    if (peer == asked) {
-      outstanding = false;
-    }
+    Optional<SyncPeer> gone = peers.remove(peer);
+    gone.ifPresent(p -> p.requests().forEach(request -> released(request.from())));
   }
 
   /**
-   * Whether an answer of {@code peer} was asked for; it is taken once, also when it comes so late
-   * that another peer was asked meanwhile, or a slow link would never bring anything. Who does not
-   * answer with the height that was asked for is not asked again before it claims it anew.
+   * Takes an answer; {@link #take} hands it out when its turn has come.
    *
-   * @param first the height of the answer's first block, empty when there is none
+   * @return false when nobody asked for it
    */
-  boolean answered(int peer, OptionalLong first) {
-    Long from = requested.remove(peer);
-    if (from == null) {
-      return false;
-    }
-    if (peer == asked) {
-      outstanding = false;
-    }
-    if (first.isEmpty() || first.getAsLong() != from) {
-      peers.remove(peer);
-    }
-    return true;
+  boolean answered(int peer, Log answer, ReplicaEffects out) {
+    Outcome outcome =
+        peers.known(peer).map(p -> p.answered(answer, tick)).orElseGet(Outcome.Unsolicited::new);
+    return switch (outcome) {
+      case Outcome.Unsolicited _ -> false;
+      case Outcome.Useless(SyncPeer.Request request, String why) -> {
+        released(request.from());
+        left(peer, "brought " + why + " for height " + request.from(), out);
+        yield true;
+      }
+      case Outcome.Useful(SyncPeer.Request request, boolean enough) -> {
+        ranges.arrived(request.from(), tick, answer.blocks());
+        if (!enough) {
+          left(peer, "brought only " + answer.blocks().size() + " heights", out);
+        }
+        yield true;
+      }
+    };
   }
 
-  /** Goes on right after an answer, while there is room to execute what comes. */
-  void proceed(long finalized, long next, boolean room, ReplicaEffects out) {
-    if (!outstanding && room && best() > finalized + 1 && best() >= next) {
-      requestFrom(next, out);
+  /** What comes next, if it is here: consecutive heights, the first at or below {@code next}. */
+  Optional<List<CertifiedBlock>> take(long next) {
+    ranges.forgetBelow(next);
+    return ranges.take(next);
+  }
+
+  /** Asks for what is not under way yet, once the replica is known to be behind. */
+  void proceed(Position here, ReplicaEffects out) {
+    long lag = peers.credible() - here.finalized();
+    behind = lag > FAR || (behind && lag > NEAR);
+    fetching = fetching && best() > here.finalized() + 1;
+    if (fetching) {
+      fill(here, out);
     }
+  }
+
+  /** Periodic: finds a lag that does not shrink, and peers that do not answer. */
+  void tick(Position here, ReplicaEffects out) {
+    tick++;
+    boolean stuck = here.finalized() == finalizedAtLastTick;
+    finalizedAtLastTick = here.finalized();
+    peers.forEach((index, peer) ->
+        peer.overdue(tick)
+            .forEach(request -> {
+              released(request.from());
+              left(index, "is silent about height " + request.from(), out);
+            }));
+    ranges
+        .head(here.next())
+        .filter(head -> tick - head.since() >= HEDGE)
+        .ifPresent(head -> request(new Gap(head.from(), head.to()), false, out));
+    if (stuck && best() > here.finalized()) {
+      fetching = true;
+      fill(here, out);
+      if (ranges.idle()) {
+        gap(here).flatMap(gap -> request(gap, true, out)).ifPresent(g -> ranges.asked(g, tick));
+      }
+    }
+    proceed(here, out);
+  }
+
+  private void fill(Position here, ReplicaEffects out) {
+    ranges.forgetBelow(here.next());
+    Optional<Gap> gap = gap(here);
+    while (gap.isPresent()) {
+      Optional<Gap> asked = request(gap.get(), false, out);
+      if (asked.isEmpty()) {
+        return;
+      }
+      ranges.asked(asked.get(), tick);
+      gap = gap(here);
+    }
+  }
+
+  private Optional<Gap> gap(Position here) {
+    return ranges.gap(here.next(), Math.min(best(), here.last()));
   }
 
   /**
-   * Periodic: a lag that has not shrunk since the last tick, or an unanswered request, goes to the
-   * next peer.
+   * Asks somebody for these heights, or for as many of them as it claims; empty for nobody.
+   *
+   * @param anybody whether also those are asked that failed lately
    */
-  void tick(long finalized, boolean room, ReplicaEffects out) {
-    boolean stuck = finalized == finalizedAtLastTick;
-    finalizedAtLastTick = finalized;
-    if (stuck && room && best() > finalized) {
-      outstanding = false;
-      request(finalized, out);
+  private Optional<Gap> request(Gap wanted, boolean anybody, ReplicaEffects out) {
+    return peers
+        .choose(wanted.from(), tick, anybody)
+        .map(chosen -> {
+          SyncPeer peer = peers.of(chosen);
+          Gap asked = new Gap(wanted.from(), Math.min(wanted.to(), peer.claim()));
+          peer.ask(asked.from(), asked.to(), tick);
+          int count = (int) (asked.to() - asked.from() + 1);
+          out.emit(new Send(new One(chosen), new LogRequest(asked.from(), count)));
+          return asked;
+        });
+  }
+
+  /** A peer is not expected to bring this any more; others may be. */
+  private void released(long from) {
+    if (!peers.anyAsked(from)) {
+      ranges.released(from);
     }
   }
 
-  private void request(long finalized, ReplicaEffects out) {
-    requestFrom(finalized + 1, out);
-  }
-
-  private void requestFrom(long from, ReplicaEffects out) {
-    List<Integer> candidates = new ArrayList<>();
-    peers.forEach((peer, heights) -> {
-      if (heights.finalized() >= from) {
-        candidates.add(peer);
-      }
-    });
-    if (candidates.isEmpty()) {
-      return;
-    }
-    int previous = asked;
-    asked = candidates.stream().filter(p -> p > previous).findFirst().orElse(candidates.getFirst());
-    outstanding = true;
-    requested.put(asked, from);
-    out.emit(new Send(new One(asked), new LogRequest(from, BLOCKS_PER_REQUEST)));
+  private static void left(int peer, String why, ReplicaEffects out) {
+    out.emit(new Note(LEFT, "peer " + peer + " " + why + "; others are asked first"));
   }
 }

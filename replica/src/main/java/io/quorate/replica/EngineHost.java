@@ -12,7 +12,6 @@ import io.quorate.replica.ReplicaEffect.Everyone;
 import io.quorate.replica.ReplicaEffect.Note;
 import io.quorate.replica.ReplicaEffect.One;
 import io.quorate.replica.ReplicaEffect.OutgoingEngineMessage;
-import io.quorate.replica.ReplicaEffect.Persist;
 import io.quorate.replica.ReplicaEffect.Recipients;
 import io.quorate.replica.ReplicaEffect.StartTimer;
 import io.quorate.replica.ledger.Ledger;
@@ -98,6 +97,17 @@ final class EngineHost {
     }
   }
 
+  /**
+   * Tells the engine of a block that others certified. What it persists about that needs no sync of
+   * its own: it is written behind the block, and durable before this replica says anything.
+   */
+  void committedElsewhere(Block block, long nowMillis, ReplicaEffects effects) {
+    events.add(new Event.CommittedElsewhere(block));
+    outgoing.deferSync(true);
+    drain(nowMillis, effects);
+    outgoing.deferSync(false);
+  }
+
   /** Lets the engine handle everything queued, what it causes itself included. */
   void drain(long nowMillis, ReplicaEffects effects) {
     now = nowMillis;
@@ -163,7 +173,7 @@ final class EngineHost {
       tip.store(block, ledger, batch);
     }
     ledger.storeSafetyState(epoch.number(), effect.safetyState(), batch);
-    out.emit(new Persist(batch));
+    outgoing.persist(batch, out);
   }
 
   private void send(Recipients recipients, io.quorate.consensus.engine.EngineMessage message) {

@@ -7,6 +7,7 @@ import io.quorate.replica.ReplicaEffect.Outgoing;
 import io.quorate.replica.ReplicaEffect.Persist;
 import io.quorate.replica.ReplicaEffect.Recipients;
 import io.quorate.replica.ReplicaEffect.SignAndSend;
+import io.quorate.replica.ReplicaEffect.Write;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,10 @@ final class OutgoingStage {
 
   private final SigningGuard guard;
   private final BooleanSupplier silent;
+  private boolean deferred;
+
+  /** Whether something was written that has to be durable before the next message leaves. */
+  private boolean owed;
 
   /**
    * @param silent whether nothing is to be signed at present
@@ -27,6 +32,17 @@ final class OutgoingStage {
   OutgoingStage(SigningGuard guard, BooleanSupplier silent) {
     this.guard = guard;
     this.silent = silent;
+  }
+
+  /** From now on what engines persist is made durable with the next message, or no longer so. */
+  void deferSync(boolean defer) {
+    deferred = defer;
+  }
+
+  /** Writes what an engine persists; durable before any later message leaves. */
+  void persist(WriteBatch batch, ReplicaEffects out) {
+    out.emit(deferred ? new Write(batch) : new Persist(batch));
+    owed = deferred;
   }
 
   void send(Recipients recipients, Outgoing outgoing, ReplicaEffects out) {
@@ -40,8 +56,9 @@ final class OutgoingStage {
       out.emit(new Note(GUARD, refusal.get()));
       return;
     }
-    if (!record.isEmpty()) {
+    if (!record.isEmpty() || owed) {
       out.emit(new Persist(record));
+      owed = false;
     }
     out.emit(new SignAndSend(recipients, outgoing));
   }

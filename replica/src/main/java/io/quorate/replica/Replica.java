@@ -40,7 +40,6 @@ import io.quorate.replica.message.PeerMessage;
 import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -198,7 +197,7 @@ public final class Replica {
         catchUp.best(),
         mempool.size(),
         mempool.bytes(),
-        catchUp.behind(finality.finalizedHeight()),
+        catchUp.behind(),
         observation.observing());
   }
 
@@ -280,7 +279,7 @@ public final class Replica {
           fetcher
               .answered(m.blocks(), out)
               .forEach(b -> engine.enqueue(new Event.BlockAvailable(b)));
-      case PeerMessage.Log m -> log(from, m.blocks());
+      case PeerMessage.Log m -> log(from, m);
       case PeerMessage.BlockRequest m -> notMine(m);
       case PeerMessage.LogRequest m -> notMine(m);
       case PeerMessage.HeightQuery m -> notMine(m);
@@ -297,7 +296,7 @@ public final class Replica {
   }
 
   private void heights(int from, PeerMessage.Heights heights) {
-    catchUp.heights(from, heights, finality.finalizedHeight(), room(), out);
+    catchUp.heights(from, heights, position(), out);
     observation.heard(from, heights);
     boolean here = heights.finalized() >= epoch.firstHeight() - 1;
     if (epoch.number() > 0 && here && arrived.add(from)) {
@@ -353,7 +352,7 @@ public final class Replica {
     startTimer(TICK, config.tickMillis());
     finality.tick();
     fetcher.tick(out);
-    catchUp.tick(finality.finalizedHeight(), room(), out);
+    catchUp.tick(position(), out);
     out.emit(new Send(new Everyone(), heights()));
     spread();
   }
@@ -391,19 +390,21 @@ public final class Replica {
     proceed();
   }
 
-  private void log(int from, List<CertifiedBlock> blocks) {
-    OptionalLong first =
-        blocks.stream().mapToLong(certified -> certified.block().height()).findFirst();
-    if (!catchUp.answered(from, first)) {
+  private void log(int from, PeerMessage.Log answer) {
+    if (!catchUp.answered(from, answer, out)) {
       return;
     }
-    if (blocks.isEmpty()) {
+    if (answer.blocks().isEmpty()) {
       observation.discredit(from);
     }
+    proceed();
+  }
+
+  private void caughtUp(List<CertifiedBlock> blocks) {
     for (CertifiedBlock certified : blocks) {
       Block block = certified.block();
       if (block.height() > epoch.lastHeight()) {
-        break; // The next epoch begins when its last height is final here.
+        return; // The next epoch begins when its last height is final here.
       }
       if (block.height() == tip.committed().height() + 1) {
         if (!block.parent().equals(tip.committed().hash())) {
@@ -413,12 +414,10 @@ public final class Replica {
         deliver(block);
         // At once, so that the engine's durable state is never more than this block behind the log:
         // what it derives from committed headers could not be told after a crash in between.
-        engine.enqueue(new Event.CommittedElsewhere(block));
-        engine.drain(now, out);
+        engine.committedElsewhere(block, now, out);
       }
       finality.certified(certified.certificate(), out);
     }
-    proceed();
   }
 
   /**
@@ -469,10 +468,22 @@ public final class Replica {
     return true;
   }
 
+  /** Hands on what catch-up brought, as far as it can be executed soon, and asks for more. */
   private void proceed() {
-    long next = nextToFetch();
-    boolean inEpoch = next <= epoch.lastHeight();
-    catchUp.proceed(finality.finalizedHeight(), next, inEpoch && room(), out);
+    Optional<List<CertifiedBlock>> next = caughtUp();
+    while (next.isPresent()) {
+      caughtUp(next.get());
+      next = caughtUp();
+    }
+    catchUp.proceed(position(), out);
+  }
+
+  private Optional<List<CertifiedBlock>> caughtUp() {
+    return room() ? catchUp.take(nextToFetch()) : Optional.empty();
+  }
+
+  private CatchUp.Position position() {
+    return new CatchUp.Position(finality.finalizedHeight(), nextToFetch(), epoch.lastHeight());
   }
 
   /** Whether the executor keeps up with what catch-up brings. */

@@ -115,4 +115,19 @@ class BlockFetcherTest {
     assertEquals(List.of(), answered(List.of(many.getFirst())));
     assertEquals(List.of(many.getLast()), answered(List.of(many.getLast())));
   }
+
+  @Test
+  @DisplayName("S46: a chain that does not end is given up, and its memory with it")
+  void endlessChain() {
+    List<Block> many = network.blocks(network.genesis().block(), BlockFetcher.BLOCKS + 11);
+    fetch(many.getLast(), 0, 1);
+    for (int top = many.size(); top > 11; top -= 100) {
+      assertEquals(List.of(), answered(many.subList(Math.max(0, top - 100), top).reversed()));
+    }
+    asked.clear();
+    fetcher.tick(this::emit);
+    assertEquals(List.of(), asked);
+    fetch(many.get(9), 0, 1);
+    assertEquals(many.subList(0, 10), answered(many.subList(0, 10).reversed()), "others may come");
+  }
 }

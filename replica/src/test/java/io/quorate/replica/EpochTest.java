@@ -163,7 +163,7 @@ class EpochTest {
     host.receive(1, new PeerMessage.Heights(25, 25));
     host.tick();
     host.tick();
-    host.receive(1, new PeerMessage.Log(log));
+    host.receive(1, new PeerMessage.Log(log.subList(0, 10), 25));
     assertEquals(10, host.replica().status().committedHeight(), "above is the next epoch's");
     host.execute();
     assertEquals(List.of(0L, 1L), epochs());
@@ -177,7 +177,8 @@ class EpochTest {
               .map(m -> ((PeerMessage.LogRequest) m).from())
               .toList()
               .getLast());
-      host.receive(1, new PeerMessage.Log(log.subList((int) from, 25)));
+      long to = Math.min(25, from + 10);
+      host.receive(1, new PeerMessage.Log(log.subList((int) from, (int) to), 25));
       host.execute();
     }
     assertEquals(25, host.replica().status().finalizedHeight());

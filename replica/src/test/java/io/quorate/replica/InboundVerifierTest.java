@@ -139,17 +139,18 @@ class InboundVerifierTest {
   void logs() {
     List<Block> blocks = network.blocks(network.genesis().block(), 3);
     List<CertifiedBlock> log = blocks.stream().map(this::certified).toList();
-    accepted(1, new PeerMessage.Log(log));
-    accepted(1, new PeerMessage.Log(List.of()));
-    accepted(1, new PeerMessage.Log(log.subList(1, 3)));
+    accepted(1, new PeerMessage.Log(log, 9));
+    accepted(1, new PeerMessage.Log(List.of(), 9));
+    accepted(1, new PeerMessage.Log(log.subList(1, 3), 9));
     assertEquals(
-        Reason.BAD_CERTIFICATE, refused(1, new PeerMessage.Log(List.of(log.get(0), log.get(2)))));
-    assertEquals(Reason.BAD_CERTIFICATE, refused(1, new PeerMessage.Log(log.reversed())));
+        Reason.BAD_CERTIFICATE,
+        refused(1, new PeerMessage.Log(List.of(log.get(0), log.get(2)), 9)));
+    assertEquals(Reason.BAD_CERTIFICATE, refused(1, new PeerMessage.Log(log.reversed(), 9)));
     CertifiedBlock swapped = new CertifiedBlock(blocks.get(0), log.get(1).certificate());
-    assertEquals(Reason.BAD_CERTIFICATE, refused(1, new PeerMessage.Log(List.of(swapped))));
+    assertEquals(Reason.BAD_CERTIFICATE, refused(1, new PeerMessage.Log(List.of(swapped), 9)));
     Attestation attestation = log.get(0).certificate().attestation();
     CertifiedBlock few = new CertifiedBlock(blocks.get(0), network.certificate(attestation, 0, 1));
-    assertEquals(Reason.NO_QUORUM, refused(1, new PeerMessage.Log(List.of(few))));
+    assertEquals(Reason.NO_QUORUM, refused(1, new PeerMessage.Log(List.of(few), 9)));
   }
 
   private CertifiedBlock certified(Block block) {

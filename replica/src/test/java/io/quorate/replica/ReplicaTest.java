@@ -26,6 +26,7 @@ import io.quorate.replica.ReplicaEffect.One;
 import io.quorate.replica.ReplicaEffect.Persist;
 import io.quorate.replica.ReplicaEffect.Send;
 import io.quorate.replica.ReplicaEffect.SignAndSend;
+import io.quorate.replica.ReplicaEffect.Write;
 import io.quorate.replica.message.PeerMessage;
 import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import io.quorate.replica.message.PeerMessage.Heights;
@@ -64,7 +65,7 @@ class ReplicaTest {
   /** Peer 1 is asked for the log and answers. */
   private void catchUp(List<CertifiedBlock> log) {
     host.receive(1, new Heights(1_000, 1_000));
-    host.receive(1, new PeerMessage.Log(log));
+    host.receive(1, new PeerMessage.Log(log, 1_000));
   }
 
   private static int last(List<ReplicaEffect> effects, Class<?> kind) {
@@ -171,7 +172,7 @@ class ReplicaTest {
     List<Block> blocks = network.blocks(genesis, 4);
     List<CertifiedBlock> log = Host.certify(network, blocks);
     commits(blocks.get(0), blocks.get(1));
-    catchUp(log);
+    catchUp(log.subList(2, 4));
     commits(blocks.get(0), blocks.get(1), blocks.get(2), blocks.get(3));
     assertEquals(List.of(1L, 2L, 3L, 4L), host.waiting());
     assertEquals(
@@ -180,6 +181,9 @@ class ReplicaTest {
             .map(event -> event.block().height())
             .toList());
     host.execute();
+    assertEquals(List.of(1L, 2L), host.attested(), "of which no certificate came");
+    host.finalizeHeight(1);
+    host.finalizeHeight(2);
     assertEquals(4, host.replica().status().finalizedHeight());
     assertEquals(List.of(), host.halts());
   }
@@ -199,24 +203,39 @@ class ReplicaTest {
   }
 
   @Test
-  @DisplayName("S26: in catch-up the engine's durable state is never two blocks behind the log")
-  void catchUpPersistsBlockByBlock() {
+  @DisplayName(
+      "S26: in catch-up the engine's state is written behind each block, and synced before it speaks")
+  void catchUpWritesBlockByBlock() {
+    VoteContent vote = network.vote(Phase.HOTSTUFF_VOTE, 4, "block");
     host.engine()
         .play(event ->
             event instanceof Event.CommittedElsewhere(Block block)
                 ? List.of(new Effect.Persist(block.hash().bytes(), List.of()))
                 : List.of());
+    List<Block> blocks = network.blocks(genesis, 3);
     host.effects.clear();
-    catchUp(Host.certify(network, network.blocks(genesis, 3)));
+    catchUp(Host.certify(network, blocks));
     List<String> writes = new ArrayList<>();
     for (ReplicaEffect effect : host.effects) {
       if (effect instanceof ReplicaEffect.Committed) {
         writes.add("log");
-      } else if (effect instanceof Persist) {
-        writes.add("engine");
+      } else if (effect instanceof Write) {
+        writes.add("write");
       }
     }
-    assertEquals(List.of("log", "engine", "log", "engine", "log", "engine"), writes);
+    assertEquals(List.of(), host.of(Persist.class), "nobody waits for a disk");
+    assertEquals(Optional.of(blocks.getLast().hash().bytes()), host.ledger.safetyState(0));
+    assertEquals(
+        List.of("write", "log", "write", "write", "log", "write", "write", "log", "write"), writes);
+    host.engine().onTimer("unsigned", new Effect.Send(2, TestMessage.unsigned("hello")));
+    host.fire("unsigned");
+    assertEquals(1, host.of(Persist.class).size(), "what is said may rest on what was written");
+    assertTrue(last(host.effects, Persist.class) < last(host.effects, SignAndSend.class));
+    host.fire("unsigned");
+    assertEquals(1, host.of(Persist.class).size(), "once");
+    host.engine().onTimer("vote", new Effect.Broadcast(TestMessage.voting(vote)));
+    host.fire("vote");
+    assertEquals(2, host.of(Persist.class).size(), "the guard's record");
   }
 
   @Test
@@ -232,7 +251,7 @@ class ReplicaTest {
     assertTrue(host.halts().getFirst().contains(ours.hash().toHex()));
     assertEquals(List.of(1L), host.waiting(), "nothing of the fork is executed");
     host.effects.clear();
-    catchUp(Host.certify(network, List.of(theirs, onTheirs)));
+    catchUp(Host.certify(network, List.of(theirs, onTheirs)).subList(1, 2));
     assertEquals(1, host.halts().size());
     assertEquals(List.of(1L), host.waiting());
   }
@@ -403,7 +422,7 @@ class ReplicaTest {
   @DisplayName("S46, S49: an unsolicited log or block moves nothing")
   void unsolicited() {
     List<Block> blocks = network.blocks(genesis, 2);
-    host.receive(1, new PeerMessage.Log(Host.certify(network, blocks)));
+    host.receive(1, new PeerMessage.Log(Host.certify(network, blocks), 1_000));
     host.receive(1, new PeerMessage.Blocks(blocks.reversed()));
     assertEquals(0, host.replica().status().committedHeight());
     assertEquals(List.of(), host.waiting());
@@ -417,7 +436,7 @@ class ReplicaTest {
     host.receive(1, new Heights(1_000, 1_000));
     host.receive(2, new Heights(900, 900));
     assertTrue(host.replica().status().catchingUp());
-    host.receive(1, new PeerMessage.Log(Host.certify(network, blocks)));
+    host.receive(1, new PeerMessage.Log(Host.certify(network, blocks), 1_000));
     host.execute();
     assertEquals(3, host.replica().status().finalizedHeight());
     assertEquals(List.of(), host.attested(), "certified heights need no attestation");
@@ -426,7 +445,9 @@ class ReplicaTest {
     assertEquals(
         List.of(
             new Send(new One(1), new LogRequest(1, 128)),
-            new Send(new One(2), new LogRequest(4, 128))),
+            new Send(new One(1), new LogRequest(129, 128)),
+            new Send(new One(2), new LogRequest(257, 128)),
+            new Send(new One(2), new LogRequest(385, 128))),
         requests);
   }
 
@@ -435,7 +456,7 @@ class ReplicaTest {
       "S49: one liar's giant height neither stops the engine's blocks nor calls the replica behind")
   void liar() {
     host.receive(3, new Heights(Long.MAX_VALUE, Long.MAX_VALUE));
-    host.receive(3, new PeerMessage.Log(List.of()));
+    host.receive(3, new PeerMessage.Log(List.of(), 1_000));
     assertFalse(host.replica().status().catchingUp());
     commits(network.block(genesis));
     host.execute();
@@ -508,7 +529,8 @@ class ReplicaTest {
     for (Host each : List.of(host, other)) {
       each.input(new ReplicaInput.Submitted(network.transaction(1, 1, "a")));
       each.receive(1, new Heights(1_000, 1_000));
-      each.receive(1, new PeerMessage.Log(Host.certify(network, network.blocks(genesis, 3))));
+      each.receive(
+          1, new PeerMessage.Log(Host.certify(network, network.blocks(genesis, 3)), 1_000));
       each.execute();
       each.tick();
     }

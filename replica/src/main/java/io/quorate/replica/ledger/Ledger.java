@@ -19,6 +19,8 @@ import io.quorate.replica.message.PeerMessage.Blocks;
 import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import io.quorate.replica.message.PeerMessage.Log;
 import io.quorate.replica.message.PeerMessage.LogRequest;
+import io.quorate.replica.message.StoredLog;
+import io.quorate.replica.message.StoredLog.StoredBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -183,21 +185,39 @@ public final class Ledger {
 
   /** Answers a peer: certified blocks from a height on, ascending. */
   public Log answer(LogRequest request) {
-    List<CertifiedBlock> found = new ArrayList<>();
+    StoredLog stored = stored(request);
+    List<CertifiedBlock> blocks =
+        stored.blocks().stream()
+            .map(each ->
+                new CertifiedBlock(
+                    Block.decode(each.block()).orThrow(),
+                    FinalityCertificate.decode(each.certificate()).orThrow()))
+            .toList();
+    return new Log(blocks, stored.finalized());
+  }
+
+  /** The same as it is stored: who serves others has no need to read it. */
+  public StoredLog stored(LogRequest request) {
+    List<StoredBlock> found = new ArrayList<>();
     long bytes = 0;
     long height = Math.max(1, request.from());
     int limit = Math.min(request.limit(), PeerCodec.BLOCKS);
     while (found.size() < limit && bytes < ANSWER_BYTES) {
-      Optional<FinalityCertificate> certificate = certificate(height);
-      Optional<Block> block = certificate.isEmpty() ? Optional.empty() : block(height);
+      Optional<Bytes> certificate = store.get(LedgerKeys.certificate(height));
+      Optional<Bytes> block =
+          certificate.isEmpty()
+              ? Optional.empty()
+              : store
+                  .get(LedgerKeys.committed(height))
+                  .flatMap(hash -> store.get(LedgerKeys.block(new Hash(hash))));
       if (certificate.isEmpty() || block.isEmpty()) {
         break;
       }
-      found.add(new CertifiedBlock(block.get(), certificate.get()));
-      bytes += block.get().encoded().size();
+      found.add(new StoredBlock(block.get(), certificate.get()));
+      bytes += block.get().size();
       height++;
     }
-    return new Log(found);
+    return new StoredLog(found, finalizedHeight());
   }
 
   /** Stores a block that is not committed yet. */

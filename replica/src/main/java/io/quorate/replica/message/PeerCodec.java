@@ -72,9 +72,17 @@ public final class PeerCodec {
                   (o, c) -> {
                     o.fixed(c.block().encoded());
                     c.certificate().encode(o);
-                  });
+                  })
+              .u64(m.finalized());
     }
     return out.toBytes();
+  }
+
+  /** Encodes a {@link Log} whose parts are encoded. */
+  public Bytes encode(StoredLog log) {
+    Encoder out = new Encoder(4096).u8(9);
+    out.list(log.blocks(), (o, c) -> o.fixed(c.block()).fixed(c.certificate()));
+    return out.u64(log.finalized()).toBytes();
   }
 
   /** Decodes one message; every limit is checked before allocation. */
@@ -93,7 +101,7 @@ public final class PeerCodec {
       case 6 -> new BlockRequest(in.hash(), in.u64());
       case 7 -> new Blocks(in.list(BLOCKS, MINIMUM_BLOCK, Block::decode));
       case 8 -> new LogRequest(in.u64(), in.u32());
-      case 9 -> new Log(in.list(BLOCKS, MINIMUM_BLOCK, PeerCodec::readCertified));
+      case 9 -> new Log(in.list(BLOCKS, MINIMUM_BLOCK, PeerCodec::readCertified), in.u64());
       case 10 -> new HeightQuery(in.u64());
       case 11 -> new HeightReply(in.u64(), in.u64());
       default -> throw new MalformedInput("unknown message kind " + kind);

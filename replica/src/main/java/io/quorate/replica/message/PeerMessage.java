@@ -114,8 +114,9 @@ public sealed interface PeerMessage {
    * Answers {@link LogRequest}.
    *
    * @param blocks consecutive heights, ascending; empty when there is none
+   * @param finalized how far the sender is, as in {@link Heights}
    */
-  record Log(List<CertifiedBlock> blocks) implements PeerMessage {
+  record Log(List<CertifiedBlock> blocks, long finalized) implements PeerMessage {
     /** Copies the list. */
     public Log {
       blocks = List.copyOf(blocks);

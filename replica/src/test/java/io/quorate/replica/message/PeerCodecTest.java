@@ -16,6 +16,7 @@ import io.quorate.replica.Network;
 import io.quorate.replica.TestMessage;
 import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage.CertifiedBlock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -51,7 +52,8 @@ class PeerCodecTest {
         new PeerMessage.LogRequest(3, 128),
         new PeerMessage.Log(
             List.of(
-                new CertifiedBlock(blocks.getFirst(), network.certificate(attestation, 0, 1, 2)))),
+                new CertifiedBlock(blocks.getFirst(), network.certificate(attestation, 0, 1, 2))),
+            7),
         new PeerMessage.HeightQuery(77),
         new PeerMessage.HeightReply(77, 9));
   }
@@ -115,5 +117,23 @@ class PeerCodecTest {
     }
     Bytes tooLong = Bytes.wrap(new byte[Limits.MESSAGE_BYTES + 1]);
     assertInstanceOf(Decoded.Malformed.class, CODEC.decode(tooLong));
+  }
+
+  @Test
+  @DisplayName("a log as it is stored is the same on the wire as one that was read")
+  void storedLog() {
+    Network network = new Network();
+    List<Block> blocks = network.blocks(network.genesis().block(), 2);
+    List<CertifiedBlock> log = new ArrayList<>();
+    List<StoredLog.StoredBlock> stored = new ArrayList<>();
+    for (Block block : blocks) {
+      Attestation attestation =
+          network.attestation(block.height(), Network.outcome(block.height(), "any"));
+      CertifiedBlock certified =
+          new CertifiedBlock(block, network.certificate(attestation, 0, 1, 2));
+      log.add(certified);
+      stored.add(new StoredLog.StoredBlock(block.encoded(), certified.certificate().encoded()));
+    }
+    assertEquals(CODEC.encode(new PeerMessage.Log(log, 9)), CODEC.encode(new StoredLog(stored, 9)));
   }
 }

@@ -43,8 +43,8 @@ final class CatchUpLies implements Strategy {
   }
 
   private static PeerMessage bent(PeerMessage honest, Liar liar) {
-    if (honest instanceof PeerMessage.Log(List<CertifiedBlock> blocks)) {
-      return new PeerMessage.Log(bent(blocks, liar));
+    if (honest instanceof PeerMessage.Log(List<CertifiedBlock> blocks, long finalized)) {
+      return new PeerMessage.Log(bent(blocks, liar), finalized + liar.draw().below(2) * GIANT);
     }
     if (honest instanceof PeerMessage.Blocks(List<Block> blocks)) {
       return new PeerMessage.Blocks(replaced(blocks, liar));
