@@ -3,6 +3,7 @@ package io.quorate.devnet.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.consensus.ChainParameters;
+import io.quorate.consensus.EngineKind;
 import io.quorate.crypto.SchemeId;
 import io.quorate.devnet.network.DevnetException;
 import io.quorate.devnet.network.LocalNetwork;
@@ -51,6 +52,18 @@ final class ScenarioCommand implements Callable<Integer> {
       description = "Draw a scenario from that seed instead.")
   Optional<Long> seed = Optional.empty();
 
+  @Option(
+      names = "--count",
+      paramLabel = "NUMBER",
+      description = "With --random: run that many seeds in a row, from SEED on, and report on all.")
+  Optional<Integer> count = Optional.empty();
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = "With --random: run it on that engine (default: drawn from the seed).")
+  Optional<String> engine = Optional.empty();
+
   @Option(names = "--print", description = "Print the scenario as YAML and do not run it.")
   boolean print;
 
@@ -76,13 +89,53 @@ final class ScenarioCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    checkOptions();
+    if (count.isPresent()) {
+      return many();
+    }
     Scenario scenario = scenario();
     if (print) {
       output.line(ScenarioFile.write(scenario).strip());
       return 0;
     }
     checkWords(scenario);
-    NetworkDirectory directory = directory();
+    ScenarioReport report = run(scenario, directory(""));
+    output.result(json(report), report.text());
+    return report.passed() ? 0 : 1;
+  }
+
+  private int many() throws Exception {
+    ObjectNode json = Output.object();
+    ArrayNode runs = json.putArray("runs");
+    List<String> failed = new ArrayList<>();
+    for (long each = seed.orElseThrow(); each < seed.get() + count.get(); each++) {
+      Scenario scenario = scenario(each);
+      checkWords(scenario);
+      output.note("seed " + each + " on " + scenario.engine().label());
+      String what;
+      try {
+        ScenarioReport report = run(scenario, directory("-" + each));
+        runs.add(json(report).put("seed", each).put("engine", scenario.engine().label()));
+        what = report.passed() ? "passed" : report.text();
+        if (!report.passed()) {
+          failed.add(String.valueOf(each));
+        }
+      } catch (DevnetException e) {
+        // One that could not be carried out does not keep the others from their turn.
+        runs.addObject().put("seed", each).put("passed", false).put("failure", e.getMessage());
+        what = e.getMessage();
+        failed.add(String.valueOf(each));
+      }
+      output.note("seed " + each + ": " + what);
+    }
+    json.put("passed", failed.isEmpty());
+    String sum = count.get() - failed.size() + " of " + count.get() + " timelines passed";
+    output.result(
+        json, failed.isEmpty() ? sum : sum + "; run again: --random " + String.join(", ", failed));
+    return failed.isEmpty() ? 0 : 1;
+  }
+
+  private ScenarioReport run(Scenario scenario, NetworkDirectory directory) throws Exception {
     if (directory.exists()) {
       LocalNetwork.delete(directory);
     }
@@ -104,11 +157,10 @@ final class ScenarioCommand implements Callable<Integer> {
       new Readiness(network, new NodeProbe()).await(network.nodes(), ready -> {});
       ScenarioReport report =
           new ScenarioRun(scenario, network, words -> apply(words, directory), output::note).run();
-      output.result(json(report), report.text());
       if (report.passed()) {
         LocalNetwork.delete(directory);
       }
-      return report.passed() ? 0 : 1;
+      return report;
     } finally {
       if (directory.exists()) {
         network.stopAll();
@@ -127,18 +179,43 @@ final class ScenarioCommand implements Callable<Integer> {
     }
   }
 
-  private Scenario scenario() throws DevnetException {
+  private void checkOptions() {
     if (file.isPresent() == seed.isPresent()) {
-      throw new ParameterException(
-          output.command.commandLine(), "give either a scenario's FILE or --random SEED");
+      throw misused("give either a scenario's FILE or --random SEED");
     }
-    return file.isPresent() ? ScenarioFile.read(file.get()) : RandomScenario.of(seed.get());
+    if (seed.isEmpty() && (count.isPresent() || engine.isPresent())) {
+      throw misused("--count and --engine go with --random SEED");
+    }
+    if (count.isPresent() && (print || count.get() < 1)) {
+      throw misused("--count is at least 1, and goes without --print");
+    }
   }
 
-  private NetworkDirectory directory() {
-    return new NetworkDirectory(
+  private ParameterException misused(String sentence) {
+    return new ParameterException(output.command.commandLine(), sentence);
+  }
+
+  private Scenario scenario() throws DevnetException {
+    return file.isPresent() ? ScenarioFile.read(file.get()) : scenario(seed.orElseThrow());
+  }
+
+  private Scenario scenario(long drawn) {
+    if (engine.isEmpty()) {
+      return RandomScenario.of(drawn);
+    }
+    String label = engine.get();
+    return RandomScenario.of(
+        drawn,
+        EngineKind.ofLabel(label)
+            .orElseThrow(() ->
+                misused("--engine is '" + label + "'; it must be pbft, hotstuff or tendermint")));
+  }
+
+  private NetworkDirectory directory(String suffix) {
+    Path where =
         folder.orElseGet(
-            () -> Path.of(System.getProperty("quorate.home", ""), ".quorate", "scenario")));
+            () -> Path.of(System.getProperty("quorate.home", ""), ".quorate", "scenario"));
+    return new NetworkDirectory(where.resolveSibling(where.getFileName() + suffix));
   }
 
   /** A mistake in the last line of a scenario must not show after minutes. */

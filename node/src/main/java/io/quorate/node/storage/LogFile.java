@@ -73,9 +73,9 @@ final class LogFile {
    */
   static boolean isWhole(Path file) throws IOException {
     LogFile log = new LogFile(Files.readAllBytes(file));
-    int position = log.skipPadding(0);
+    int position = skipPadding(0);
     while (log.fragmentAt(position)) {
-      position = log.skipPadding(position + HEADER + log.lengthAt(position));
+      position = skipPadding(position + HEADER + log.lengthAt(position));
     }
     return log.zerosFrom(position);
   }
