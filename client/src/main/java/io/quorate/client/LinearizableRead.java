@@ -52,7 +52,11 @@ final class LinearizableRead {
     OptionalLong next;
     synchronized (this) {
       asked--;
-      if (sound && report != null && isValidator(report.claims().getValidator())) {
+      // Who observes lost its memory, and may have been further once (scenario S28).
+      if (sound
+          && report != null
+          && report.claims().getVoting()
+          && isValidator(report.claims().getValidator())) {
         long height = Math.max(report.provedHeight(), report.claims().getExecutedHeight());
         reached.merge(report.claims().getValidator(), height, Math::max);
       }

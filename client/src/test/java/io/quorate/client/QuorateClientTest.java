@@ -10,6 +10,7 @@ import io.quorate.api.ErrorCode;
 import io.quorate.api.GetBlockRequest;
 import io.quorate.api.GetStateRequest;
 import io.quorate.api.GetStateResponse;
+import io.quorate.api.GetStatusResponse;
 import io.quorate.api.ProtoBytes;
 import io.quorate.api.StreamBlocksRequest;
 import io.quorate.api.SubmitResponse;
@@ -329,6 +330,26 @@ class QuorateClientTest {
     assertInstanceOf(
         UnavailableException.class,
         failure(client(honest(), honest()).getLinearizable(TestChain.KEY)));
+  }
+
+  @Test
+  @DisplayName("S28: who lost its memory does not count in a linearizable read")
+  void anObserverDoesNotCount() throws Exception {
+    chain.execute(List.of(), Bytes.utf8("value"));
+    QuorateClient client = client(honest(), honest(), observer(), observer());
+    assertInstanceOf(UnavailableException.class, failure(client.getLinearizable(TestChain.KEY)));
+  }
+
+  private ScriptedNode observer() {
+    ScriptedNode node =
+        new ScriptedNode(chain) {
+          @Override
+          GetStatusResponse status() {
+            return super.status().toBuilder().setVoting(false).build();
+          }
+        };
+    open.add(node);
+    return node;
   }
 
   @Test

@@ -210,13 +210,20 @@ class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable 
 
   @Override
   public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> out) {
+    answer(out, status());
+  }
+
+  GetStatusResponse status() {
     GetStatusResponse.Builder answer =
         GetStatusResponse.newBuilder().setChain(ProtoBytes.toProto(chain.epoch.chain().bytes()));
-    answer.setValidator(Math.floorMod(validator, 4)).setExecutedHeight(chain.height());
+    answer
+        .setValidator(Math.floorMod(validator, 4))
+        .setVoting(true)
+        .setExecutedHeight(chain.height());
     if (chain.height() > 0) {
       answer.setCertificate(ProtoBytes.toProto(latest(0).certificate().encoded()));
     }
-    answer(out, answer.build());
+    return answer.build();
   }
 
   @Override

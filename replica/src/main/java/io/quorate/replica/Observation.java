@@ -3,8 +3,8 @@ package io.quorate.replica;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Epochs;
 import io.quorate.replica.message.PeerMessage.Heights;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,8 +12,9 @@ import java.util.TreeMap;
  * When a replica that lost its memory may speak again (scenario S28, decision 0061): in the first
  * epoch that had not begun anywhere when this process started, so that no earlier process can have
  * spoken in it. To have been in an epoch, the earlier process needed a quorum that executed the
- * last height before; of any quorum that is asked at least one replica committed that height and
- * says so. Not thread-safe.
+ * last height before. Of any quorum of others one honest replica is in both, and says so: this one
+ * does not count, since it may itself be all that both have in common, and nor does another that
+ * lost its memory. Not thread-safe.
  */
 final class Observation {
   private final int self;
@@ -34,14 +35,17 @@ final class Observation {
     return observing;
   }
 
-  /** A peer says how far it is; what it said first counts. */
+  /** A peer says how far it is; what it says first from its own memory counts. */
   void heard(int peer, Heights heights) {
-    if (observing && peer != self) {
-      // What is committed is never far above what is final; who says otherwise lies.
-      long committed = Math.min(heights.committed(), heights.finalized() + Finality.WINDOW);
-      firstHeard.putIfAbsent(
-          peer, epochs.at(committed + 1).map(Epoch::number).orElse(Long.MAX_VALUE));
+    if (observing && peer != self && !heights.observing()) {
+      firstHeard.putIfAbsent(peer, epochOfNext(heights.committed()));
     }
+  }
+
+  private long epochOfNext(long committed) {
+    return committed == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : epochs.at(committed + 1).map(Epoch::number).orElse(Long.MAX_VALUE);
   }
 
   /** A peer could not show what it claimed: what it said first means nothing. */
@@ -49,13 +53,18 @@ final class Observation {
     firstHeard.remove(peer);
   }
 
-  /** The replica takes up an epoch; true when it may speak from now on. */
+  /**
+   * The replica takes up an epoch; true when it may speak from now on. Any quorum will do, so the
+   * one with the lowest claims counts: a peer that claims an epoch nobody reached is not waited for
+   * where a quorum is without it.
+   */
   boolean endsWith(Epoch next) {
-    List<Integer> known = new ArrayList<>(firstHeard.keySet());
-    known.add(self);
-    boolean begunLater = firstHeard.values().stream().allMatch(epoch -> epoch < next.number());
-    boolean ends =
-        observing && begunLater && next.validators().isQuorum(next.validators().powerOf(known));
+    List<Integer> before =
+        firstHeard.entrySet().stream()
+            .filter(first -> first.getValue() < next.number())
+            .map(Map.Entry::getKey)
+            .toList();
+    boolean ends = observing && next.validators().isQuorum(next.validators().powerOf(before));
     observing = observing && !ends;
     return ends;
   }

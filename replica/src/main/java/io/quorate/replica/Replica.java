@@ -502,7 +502,8 @@ public final class Replica {
   }
 
   private PeerMessage.Heights heights() {
-    return new PeerMessage.Heights(finality.finalizedHeight(), tip.committed().height());
+    return new PeerMessage.Heights(
+        finality.finalizedHeight(), tip.committed().height(), observation.observing());
   }
 
   private void startTimer(TimerId id, long delayMillis) {

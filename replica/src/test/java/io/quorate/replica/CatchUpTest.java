@@ -43,7 +43,7 @@ class CatchUpTest {
   }
 
   private void heights(int peer, long finalized, long mine) {
-    catchUp.heights(peer, new Heights(finalized, finalized), at(mine), this::emit);
+    catchUp.heights(peer, new Heights(finalized, finalized, false), at(mine), this::emit);
   }
 
   private void ticks(int count, long mine) {

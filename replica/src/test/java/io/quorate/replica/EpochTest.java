@@ -146,10 +146,10 @@ class EpochTest {
   void latecomersAreTold() {
     finishUpTo(10);
     int told = host.engine().of(Event.PeerConnected.class).size();
-    host.receive(3, new PeerMessage.Heights(9, 10));
+    host.receive(3, new PeerMessage.Heights(9, 10, false));
     assertEquals(told, host.engine().of(Event.PeerConnected.class).size());
-    host.receive(3, new PeerMessage.Heights(10, 10));
-    host.receive(3, new PeerMessage.Heights(10, 11));
+    host.receive(3, new PeerMessage.Heights(10, 10, false));
+    host.receive(3, new PeerMessage.Heights(10, 11, false));
     assertEquals(
         List.of(new Event.PeerConnected(3)),
         host.engine()
@@ -160,7 +160,7 @@ class EpochTest {
   @Test
   @DisplayName("S53: catch-up crosses epochs, each begun before anything of it is committed")
   void catchUpCrosses() {
-    host.receive(1, new PeerMessage.Heights(25, 25));
+    host.receive(1, new PeerMessage.Heights(25, 25, false));
     host.tick();
     host.tick();
     host.receive(1, new PeerMessage.Log(log.subList(0, 10), 25));

@@ -164,7 +164,7 @@ class InboundVerifierTest {
   @Test
   @DisplayName("what claims nothing that must be proved is accepted as it is")
   void plain() {
-    accepted(1, new PeerMessage.Heights(5, 7));
+    accepted(1, new PeerMessage.Heights(5, 7, false));
     accepted(1, new PeerMessage.BlockRequest(Hash.ZERO, 0));
     accepted(1, new PeerMessage.Blocks(List.of()));
     accepted(1, new PeerMessage.LogRequest(1, Integer.MAX_VALUE));

@@ -64,7 +64,7 @@ class ReplicaTest {
 
   /** Peer 1 is asked for the log and answers. */
   private void catchUp(List<CertifiedBlock> log) {
-    host.receive(1, new Heights(1_000, 1_000));
+    host.receive(1, new Heights(1_000, 1_000, false));
     host.receive(1, new PeerMessage.Log(log, 1_000));
   }
 
@@ -433,8 +433,8 @@ class ReplicaTest {
   @DisplayName("S53: far behind, it fetches the log, executes it and goes on where that ended")
   void catchingUp() {
     List<Block> blocks = network.blocks(genesis, 3);
-    host.receive(1, new Heights(1_000, 1_000));
-    host.receive(2, new Heights(900, 900));
+    host.receive(1, new Heights(1_000, 1_000, false));
+    host.receive(2, new Heights(900, 900, false));
     assertTrue(host.replica().status().catchingUp());
     host.receive(1, new PeerMessage.Log(Host.certify(network, blocks), 1_000));
     host.execute();
@@ -455,7 +455,7 @@ class ReplicaTest {
   @DisplayName(
       "S49: one liar's giant height neither stops the engine's blocks nor calls the replica behind")
   void liar() {
-    host.receive(3, new Heights(Long.MAX_VALUE, Long.MAX_VALUE));
+    host.receive(3, new Heights(Long.MAX_VALUE, Long.MAX_VALUE, false));
     host.receive(3, new PeerMessage.Log(List.of(), 1_000));
     assertFalse(host.replica().status().catchingUp());
     commits(network.block(genesis));
@@ -484,7 +484,7 @@ class ReplicaTest {
   void peerUp() {
     host.effects.clear();
     host.input(new ReplicaInput.PeerUp(2));
-    assertEquals(List.of(new Send(new One(2), new Heights(0, 0))), host.of(Send.class));
+    assertEquals(List.of(new Send(new One(2), new Heights(0, 0, false))), host.of(Send.class));
     assertEquals(List.of(new Event.PeerConnected(2)), host.engine().of(Event.PeerConnected.class));
   }
 
@@ -528,7 +528,7 @@ class ReplicaTest {
     other.input(new ReplicaInput.Start());
     for (Host each : List.of(host, other)) {
       each.input(new ReplicaInput.Submitted(network.transaction(1, 1, "a")));
-      each.receive(1, new Heights(1_000, 1_000));
+      each.receive(1, new Heights(1_000, 1_000, false));
       each.receive(
           1, new PeerMessage.Log(Host.certify(network, network.blocks(genesis, 3)), 1_000));
       each.execute();

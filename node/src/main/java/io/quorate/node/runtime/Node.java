@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -160,13 +161,13 @@ public final class Node implements AutoCloseable {
             ledger,
             codec,
             transport,
-            executedHeight,
+            this::rememberedHeight,
             options.interposer());
     QuorumHeights quorumHeights =
         new QuorumHeights(
             options.self(),
             indexes -> epoch.validators().isQuorum(epoch.validators().powerOf(indexes)),
-            executedHeight,
+            this::rememberedHeight,
             finalHeights::highest,
             nonce ->
                 transport.broadcast(
@@ -257,6 +258,15 @@ public final class Node implements AutoCloseable {
   /** The API's port, chosen by the system if the configuration said 0. */
   public int apiPort() {
     return api.port();
+  }
+
+  /**
+   * How far this node has executed; empty while it may have been further before it lost its data.
+   */
+  private OptionalLong rememberedHeight() {
+    return loop.status().observing()
+        ? OptionalLong.empty()
+        : OptionalLong.of(executedHeight.getAsLong());
   }
 
   /** How the node is doing; from memory. */

@@ -8,10 +8,11 @@ import io.quorate.replica.message.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What peers ask of the host rather than of the replica: blocks, the log, and how far it is. Log
@@ -29,16 +30,19 @@ final class PeerService implements Runnable {
   private final Ledger ledger;
   private final PeerCodec codec;
   private final PeerTransport transport;
-  private final LongSupplier executedHeight;
+  private final Supplier<OptionalLong> executedHeight;
   private final Optional<Interposer> interposer;
   private final Requests requests;
 
+  /**
+   * @param executedHeight of this node; empty while it may have been further once
+   */
   PeerService(
       int peers,
       Ledger ledger,
       PeerCodec codec,
       PeerTransport transport,
-      LongSupplier executedHeight,
+      Supplier<OptionalLong> executedHeight,
       Optional<Interposer> interposer) {
     this.ledger = ledger;
     this.codec = codec;
@@ -91,8 +95,12 @@ final class PeerService implements Runnable {
   }
 
   boolean answer(int peer, PeerMessage.HeightQuery query) {
-    PeerMessage reply = new PeerMessage.HeightReply(query.nonce(), executedHeight.getAsLong());
-    return send(peer, reply, TrafficClass.CONSENSUS);
+    OptionalLong height = executedHeight.get();
+    return height.isEmpty()
+        || send(
+            peer,
+            new PeerMessage.HeightReply(query.nonce(), height.getAsLong()),
+            TrafficClass.CONSENSUS);
   }
 
   private boolean send(int peer, PeerMessage honest, TrafficClass traffic) {

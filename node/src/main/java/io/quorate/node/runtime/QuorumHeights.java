@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class QuorumHeights {
 
   private final int self;
   private final Predicate<Collection<Integer>> quorum;
-  private final LongSupplier executedHeight;
+  private final Supplier<OptionalLong> executedHeight;
   private final LongSupplier finalHeight;
   private final LongConsumer ask;
   private final Map<Long, Round> open = new TreeMap<>();
@@ -45,14 +46,15 @@ final class QuorumHeights {
 
   /**
    * @param quorum whether these validators are one
-   * @param executedHeight of this node
+   * @param executedHeight of this node; empty while it may have been further once and does not
+   *     count
    * @param finalHeight the highest height this node can prove
    * @param ask sends the question with that nonce to all peers
    */
   QuorumHeights(
       int self,
       Predicate<Collection<Integer>> quorum,
-      LongSupplier executedHeight,
+      Supplier<OptionalLong> executedHeight,
       LongSupplier finalHeight,
       LongConsumer ask) {
     this.self = self;
@@ -128,7 +130,7 @@ final class QuorumHeights {
       return OptionalLong.empty();
     }
     next.nonce = ++nonces;
-    next.replies.put(self, executedHeight.getAsLong());
+    executedHeight.get().ifPresent(height -> next.replies.put(self, height));
     open.put(next.nonce, next);
     asked = next;
     gathering = null;

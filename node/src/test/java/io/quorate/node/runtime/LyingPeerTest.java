@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.replica.message.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +18,7 @@ final class LyingPeerTest {
   private static final long PATIENCE = 60_000;
 
   private final AtomicLong finalHeight = new AtomicLong(10);
+  private OptionalLong own = OptionalLong.of(10);
   private final List<Long> questions = new ArrayList<>();
 
   /** Validator 0 of four. */
@@ -24,13 +26,26 @@ final class LyingPeerTest {
       new QuorumHeights(
           0,
           members -> members.size() >= 3,
-          () -> 10,
+          () -> own,
           finalHeight::get,
           nonce -> {
             synchronized (questions) {
               questions.add(nonce);
             }
           });
+
+  @Test
+  @DisplayName("S28: a node that lost its memory does not count itself in a linearizable read")
+  void forgotten() {
+    own = OptionalLong.empty();
+    CompletableFuture<Long> read = heights.read(PATIENCE);
+    long nonce = questions.getFirst();
+    heights.reply(1, nonce, 9);
+    heights.reply(3, nonce, 0); // the liar: only the slow third one knows of height 10
+    assertFalse(read.isDone());
+    heights.reply(2, nonce, 10);
+    assertEquals(10, read.join());
+  }
 
   @Test
   @DisplayName("one absurd height delays no linearizable read")

@@ -57,7 +57,7 @@ public final class PeerCodec {
         m.attestation().encode(out);
         out.bytes(m.signature().bytes());
       }
-      case Heights m -> out.u8(3).u64(m.finalized()).u64(m.committed());
+      case Heights m -> out.u8(3).u64(m.finalized()).u64(m.committed()).bool(m.observing());
       case Evidence m -> m.equivocation().encode(out.u8(4));
       case Transactions m -> out.u8(5).list(m.transactions(), (o, t) -> o.fixed(t.encoded()));
       case BlockRequest m -> out.u8(6).hash(m.block()).u64(m.aboveHeight());
@@ -95,7 +95,7 @@ public final class PeerCodec {
     return switch (kind) {
       case 1 -> readEngine(in);
       case 2 -> new Attested(in.u32(), Attestation.decode(in), new Signature(in.bytes(96)));
-      case 3 -> new Heights(in.u64(), in.u64());
+      case 3 -> new Heights(in.u64(), in.u64(), in.bool());
       case 4 -> new Evidence(Equivocation.decode(in));
       case 5 -> new Transactions(in.list(TRANSACTIONS, Transaction.OVERHEAD, Transaction::decode));
       case 6 -> new BlockRequest(in.hash(), in.u64());

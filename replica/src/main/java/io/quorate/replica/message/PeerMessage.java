@@ -60,8 +60,9 @@ public sealed interface PeerMessage {
    *
    * @param finalized highest height up to which it holds every finality certificate
    * @param committed highest height it knows to be ordered
+   * @param observing whether it lost its memory, so that it may have been further once
    */
-  record Heights(long finalized, long committed) implements PeerMessage {}
+  record Heights(long finalized, long committed, boolean observing) implements PeerMessage {}
 
   /**
    * Proof that a validator misbehaved.

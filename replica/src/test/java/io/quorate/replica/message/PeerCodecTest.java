@@ -43,7 +43,7 @@ class PeerCodecTest {
             new SignedMessage(
                 2, TestMessage.unsigned("hello"), new Signature(Network.hash("s").bytes()))),
         network.attested(1, attestation),
-        new PeerMessage.Heights(3, 5),
+        new PeerMessage.Heights(3, 5, false),
         new PeerMessage.Evidence(network.equivocation(1, 2)),
         new PeerMessage.Transactions(
             List.of(network.transaction(1, 1, "a"), network.transaction(2, 7, ""))),

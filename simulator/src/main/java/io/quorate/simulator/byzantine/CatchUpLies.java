@@ -18,11 +18,13 @@ final class CatchUpLies implements Strategy {
   public void act(ReplicaEffect effect, Liar liar) {
     if (effect
         instanceof
-        Send(ReplicaEffect.Recipients to, PeerMessage.Heights(long finalized, long committed))) {
+        Send(
+            ReplicaEffect.Recipients to,
+            PeerMessage.Heights(long finalized, long committed, boolean observing))) {
       long claimed = liar.draw().chance(500) ? GIANT : finalized / 2;
       for (int peer : liar.recipients(to)) {
-        PeerMessage lie = new PeerMessage.Heights(claimed, Math.max(claimed, committed));
-        PeerMessage truth = new PeerMessage.Heights(finalized, committed);
+        PeerMessage lie = new PeerMessage.Heights(claimed, Math.max(claimed, committed), false);
+        PeerMessage truth = new PeerMessage.Heights(finalized, committed, observing);
         if (liar.targets(peer)) {
           liar.count();
         }
