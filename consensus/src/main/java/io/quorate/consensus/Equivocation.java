@@ -32,18 +32,28 @@ public record Equivocation(SignedVote first, SignedVote second) {
   }
 
   /**
-   * Names the offence: validator, epoch, phase, and the slot in which it admits one subject; two
-   * pairs of one offence share it.
+   * Names the offence: validator, epoch and phase. All pairs of that kind share it, whatever their
+   * view and height, so that an offender who signs one pair after the other gives the chain a few
+   * pieces of evidence to carry in an epoch, and not work without end.
    */
   public Hash offence() {
     VoteContent vote = first.content();
+    return Sha256.tagged(
+        "quorate/offence/2",
+        new Encoder().u32(validator()).u64(vote.epoch()).u8(vote.phase().code()).toBytes());
+  }
+
+  /**
+   * Names the contradiction: the offence, and the slot that admits one subject; two pairs of one
+   * slot share it.
+   */
+  public Hash contradiction() {
+    VoteContent vote = first.content();
     boolean perHeight = vote.phase().slot() == Phase.Slot.HEIGHT_AND_VIEW;
     return Sha256.tagged(
-        "quorate/offence/1",
+        "quorate/contradiction/1",
         new Encoder()
-            .u32(validator())
-            .u64(vote.epoch())
-            .u8(vote.phase().code())
+            .hash(offence())
             .u64(vote.view())
             .u64(perHeight ? vote.height() : 0)
             .toBytes());

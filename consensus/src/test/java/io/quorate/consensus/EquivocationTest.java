@@ -44,7 +44,7 @@ class EquivocationTest {
 
   @Test
   @DisplayName(
-      "where several heights share a view, each height is a slot and an offence of its own")
+      "where several heights share a view, each height is a slot and a contradiction of its own")
   void heightIsASlot() {
     for (Phase phase :
         new Phase[] {Phase.PBFT_PREPARE, Phase.PBFT_COMMIT, Phase.TENDERMINT_PRECOMMIT}) {
@@ -54,7 +54,8 @@ class EquivocationTest {
       SignedVote nextToo = chain.vote(1, content(phase, 4, 5, "b"));
       assertTrue(a.content().contradicts(b.content()));
       assertFalse(a.content().contradicts(next.content()));
-      assertNotEquals(Equivocation.of(a, b).offence(), Equivocation.of(next, nextToo).offence());
+      assertNotEquals(
+          Equivocation.of(a, b).contradiction(), Equivocation.of(next, nextToo).contradiction());
     }
   }
 
@@ -129,13 +130,17 @@ class EquivocationTest {
   }
 
   @Test
-  @DisplayName("an offence is named by validator, phase and view, whatever the pair of votes")
+  @DisplayName(
+      "S48: signing pair after pair, view after view, is one offence of an epoch and phase")
   void offence() {
     SignedVote a = chain.vote(1, content(Phase.HOTSTUFF_VOTE, 4, 4, "a"));
     SignedVote b = chain.vote(1, content(Phase.HOTSTUFF_VOTE, 4, 4, "b"));
     SignedVote c = chain.vote(1, content(Phase.HOTSTUFF_VOTE, 4, 4, "c"));
     assertEquals(Equivocation.of(a, b).offence(), Equivocation.of(b, c).offence());
-    assertNotEquals(chain.equivocation(1, 4).offence(), chain.equivocation(1, 5).offence());
+    assertEquals(Equivocation.of(a, b).contradiction(), Equivocation.of(b, c).contradiction());
+    assertEquals(chain.equivocation(1, 4).offence(), chain.equivocation(1, 5).offence());
+    assertNotEquals(
+        chain.equivocation(1, 4).contradiction(), chain.equivocation(1, 5).contradiction());
     assertNotEquals(chain.equivocation(1, 4).offence(), chain.equivocation(2, 4).offence());
   }
 }

@@ -33,7 +33,10 @@ class EvidencePoolTest {
   @DisplayName("S46, S48: an offender cannot fill the pool, others still find room")
   void perValidator() {
     for (long view = 1; view <= 100; view++) {
-      assertEquals(view <= 4, pool.add(network.equivocation(1, view)));
+      assertEquals(view == 1, pool.add(network.equivocation(1, view)), "one offence of a kind");
+    }
+    for (long epoch = 1; epoch <= 100; epoch++) {
+      assertEquals(epoch <= 3, pool.add(network.equivocation(epoch, 1, 1)));
     }
     assertTrue(pool.add(network.equivocation(2, 1)));
     assertEquals(5, pool.batch(offence -> false).size());
@@ -43,8 +46,8 @@ class EvidencePoolTest {
   @DisplayName("S48: a block carries a bounded number, and nothing its ancestors carry")
   void perBlock() {
     for (int signer = 0; signer < 3; signer++) {
-      for (long view = 1; view <= 4; view++) {
-        assertTrue(pool.add(network.equivocation(signer, view)));
+      for (long epoch = 0; epoch <= 3; epoch++) {
+        assertTrue(pool.add(network.equivocation(epoch, signer, 1)));
       }
     }
     assertEquals(8, pool.batch(offence -> false).size());
@@ -62,7 +65,8 @@ class EvidencePoolTest {
     assertTrue(pool.batch(offence -> false).isEmpty());
     assertFalse(pool.add(here));
     assertFalse(pool.add(elsewhere));
-    assertTrue(pool.add(network.equivocation(1, 2)));
+    assertFalse(pool.add(network.equivocation(1, 2)), "in another view the same offence");
+    assertTrue(pool.add(network.equivocation(1, 1, 2)), "in another epoch another one");
     assertFalse(pool.batch(offence -> false).isEmpty());
   }
 }

@@ -100,7 +100,7 @@ final class Witness {
   }
 
   void reported(Equivocation evidence) {
-    reported.add(evidence.offence());
+    reported.add(evidence.contradiction());
     offenders.add(evidence.validator());
   }
 
@@ -138,7 +138,7 @@ final class Witness {
     due = Optional.empty();
     checked
         .filter(e -> remembered(e.first().content()))
-        .filter(e -> !reported.contains(e.offence()))
+        .filter(e -> !reported.contains(e.contradiction()))
         .ifPresent(e -> {
           throw new Violation("evidence", "n" + node + " was shown and did not report " + e);
         });

@@ -32,7 +32,7 @@ public final class ReportedOffences {
 
   /** Emits {@link Effect.ReportEvidence} unless this offence was reported before. */
   public void report(Equivocation evidence) {
-    if (evidence.validator() == self || !reported.add(evidence.offence())) {
+    if (evidence.validator() == self || !reported.add(evidence.contradiction())) {
       return;
     }
     if (reported.size() > REMEMBERED) {

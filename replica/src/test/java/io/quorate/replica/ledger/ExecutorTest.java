@@ -50,11 +50,12 @@ class ExecutorTest {
   @DisplayName("an application hears of each offence once, however often blocks carry it")
   void evidenceOnce() {
     Equivocation one = network.equivocation(3, 1);
-    Equivocation other = network.equivocation(3, 2);
+    Equivocation other = network.equivocation(2, 2);
+    Equivocation later = network.equivocation(3, 7);
     Block first = network.block(genesis, new Payload(List.of(), List.of(one)), 1);
     executor.execute(first);
     executor = open(store);
-    Block second = network.block(first, new Payload(List.of(), List.of(other, one)), 2);
+    Block second = network.block(first, new Payload(List.of(), List.of(other, one, later)), 2);
     executor.execute(second);
     assertEquals(
         "!" + one.offence().shortHex() + ";!" + other.offence().shortHex() + ";", journal());
