@@ -5,6 +5,7 @@ import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
+import io.quorate.crypto.Sha256;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class Waits {
   /** What is waited for when nothing is but another validator that asks for a view alone. */
-  static final Hash OTHERS = Hash.ZERO;
+  static final Hash OTHERS = Sha256.tagged("quorate/pbft/others/1");
 
   private final State state;
   private final Slots slots;

@@ -81,7 +81,7 @@ final class State {
 
   long executedHeight;
 
-  /** The highest final height that the host told. */
+  /** The highest final height that the host told; the epoch before ended with a final one. */
   long finalHeight;
 
   boolean workPending;
@@ -100,6 +100,7 @@ final class State {
     this.claims = new ViewClaims(epoch.validators());
     this.heights = new ViewClaims(epoch.validators());
     this.tip = committed;
+    this.finalHeight = epoch.firstHeight() - 1;
   }
 
   /** The height to decide. */
