@@ -68,7 +68,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
       timeout.cancel(false);
     }
     if (role instanceof Role.Accepting) {
-      network.unauthenticated().decrementAndGet();
+      network.settled(context.channel());
     }
     over = true;
   }

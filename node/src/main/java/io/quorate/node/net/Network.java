@@ -9,7 +9,6 @@ import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Network {
   private static final Logger LOG = LoggerFactory.getLogger(Network.class);
   private static final int DEPTH = 8;
+  private static final int PLACES = 64;
+  private static final int PER_SECOND = 100;
 
   private final TransportConfig config;
   private final TlsContexts tls;
@@ -32,7 +33,8 @@ final class Network {
   private final RefusalLog refusals;
   private final Map<Integer, PeerLink> byIndex = new LinkedHashMap<>();
   private final Map<Bytes, PeerLink> byKey = new LinkedHashMap<>();
-  private final AtomicInteger unauthenticated = new AtomicInteger();
+  private final Strangers<Channel> strangers =
+      new Strangers<>(PLACES, PER_SECOND, System::nanoTime);
 
   Network(
       TransportConfig config,
@@ -69,9 +71,28 @@ final class Network {
     return metrics;
   }
 
-  /** Accepted connections that have not authenticated yet. */
-  AtomicInteger unauthenticated() {
-    return unauthenticated;
+  /**
+   * A connection was accepted; whether it may authenticate. Another one may be closed to make room.
+   */
+  boolean accepted(Channel channel) {
+    return switch (strangers.enter(host(channel), channel)) {
+      case Strangers.Entry.Refused<Channel> _ -> {
+        refused(channel, Optional.empty(), Refusal.TOO_MANY, "");
+        yield false;
+      }
+      case Strangers.Entry.Admitted<Channel>(Optional<Channel> instead) -> {
+        instead.ifPresent(oldest -> {
+          refused(oldest, Optional.empty(), Refusal.TOO_MANY, "");
+          oldest.close();
+        });
+        yield true;
+      }
+    };
+  }
+
+  /** An accepted connection has authenticated, or ended. */
+  void settled(Channel channel) {
+    strangers.leave(host(channel), channel);
   }
 
   Map<Integer, PeerLink> peers() {

@@ -12,7 +12,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.crypto.Bytes;
@@ -21,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class PeerTransport implements AutoCloseable {
   /** The name of the decoder in every pipeline. */
   static final String FRAMES = "frames";
 
-  private static final int PENDING = 64;
+  private static final int HANDSHAKES = 128;
   private static final int BACKLOG = 128;
   private static final int LOW_WATER = 32 << 10;
   private static final int HIGH_WATER = 64 << 10;
@@ -50,6 +51,20 @@ public final class PeerTransport implements AutoCloseable {
   private final Network network;
   private final Optional<Links> links;
   private final MultiThreadIoEventLoopGroup loops;
+
+  /**
+   * Does the public-key work of strangers' handshakes, which so takes no time from messages of
+   * peers. What comes while it is far behind is closed.
+   */
+  private final ThreadPoolExecutor handshakes =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(HANDSHAKES),
+          new DefaultThreadFactory("handshakes", true));
+
   private @Nullable Channel server;
 
   /**
@@ -185,6 +200,7 @@ public final class PeerTransport implements AutoCloseable {
     loops
         .shutdownGracefully(0, CLOSE_SECONDS - 1, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    handshakes.shutdownNow();
   }
 
   private boolean send(int index, PeerLink peer, OutFrame frame) {
@@ -217,8 +233,7 @@ public final class PeerTransport implements AutoCloseable {
     new Dialer(network, peer, lane, bootstrap, loop).start();
   }
 
-  private void build(Channel channel, SslContext tls, HandshakeHandler.Role role) {
-    SslHandler security = tls.newHandler(channel.alloc());
+  private void build(Channel channel, SslHandler security, HandshakeHandler.Role role) {
     security.setHandshakeTimeoutMillis(network.config().tuning().handshakeTimeout().toMillis());
     FrameDecoder decoder = new FrameDecoder();
     channel
@@ -240,24 +255,28 @@ public final class PeerTransport implements AutoCloseable {
 
     @Override
     protected void initChannel(Channel channel) {
-      build(channel, network.tls().client(), new HandshakeHandler.Role.Dialling(peer, lane));
+      build(
+          channel,
+          network.tls().client().newHandler(channel.alloc()),
+          new HandshakeHandler.Role.Dialling(peer, lane));
     }
   }
 
   /**
    * The pipeline of an accepted connection. Strangers share a fixed number of places until they
-   * authenticate.
+   * authenticate, see {@link Strangers}.
    */
   private final class Accepting extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
-      if (network.unauthenticated().incrementAndGet() > PENDING) {
-        network.unauthenticated().decrementAndGet();
-        network.refused(channel, Optional.empty(), Refusal.TOO_MANY, "");
+      if (network.accepted(channel)) {
+        build(
+            channel,
+            network.tls().server().newHandler(channel.alloc(), handshakes),
+            new HandshakeHandler.Role.Accepting());
+      } else {
         channel.close();
-        return;
       }
-      build(channel, network.tls().server(), new HandshakeHandler.Role.Accepting());
     }
   }
 }

@@ -48,7 +48,7 @@ final class RefusalLog {
       return false;
     }
     if (last.size() >= REMEMBERED) {
-      last.clear();
+      last.remove(last.keySet().iterator().next());
     }
     last.put(kind, now);
     return true;

@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,25 @@ final class HostilePeerTest {
       assertTrue(socket.getInputStream().readAllBytes().length < 64, "an alert at most");
     } catch (java.net.SocketException e) {
       // A reset is an end, too.
+    }
+    assertUnaffected();
+  }
+
+  @Test
+  @DisplayName("S48: lets a peer in while a stranger holds every place for strangers")
+  void silentStrangers() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 70; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), zero.port()));
+      }
+      try (RawPeer peer = RawPeer.authenticated(1, zero.port(), Lane.CONSENSUS)) {
+        assertTrue(zero.refusals(Refusal.TOO_MANY) >= 6);
+      }
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
     }
     assertUnaffected();
   }
