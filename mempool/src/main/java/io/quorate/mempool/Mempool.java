@@ -98,12 +98,19 @@ public final class Mempool {
       adopt(known, nowMillis, origin);
       return new Admission.AlreadyPending(transaction.id());
     }
+    // Of a peer before anything is read for it: one whose share is full can send without end.
+    Optional<Admission.Refused> crowded =
+        origin instanceof Origin.Peer
+            ? roomRefusal(transaction).or(() -> shares.refusal(transaction, origin))
+            : Optional.empty();
+    if (crowded.isPresent()) {
+      return crowded.get();
+    }
     SenderQueue queue = queueOf(transaction.sender());
     Optional<Admission.Refused> refusal =
         queue
             .refusal(transaction, limits)
             .or(() -> roomRefusal(transaction))
-            .or(() -> shares.refusal(transaction, origin))
             .or(() -> applicationRefusal(transaction));
     if (refusal.isPresent()) {
       return refusal.get();

@@ -87,6 +87,8 @@ final class NaiveMempool {
     }
     Optional<RefusalCode> refusal =
         formRefusal(transaction)
+            .or(() ->
+                origin instanceof Origin.Peer ? roomRefusal(transaction, origin) : Optional.empty())
             .or(() -> sequenceRefusal(transaction))
             .or(() -> senderRefusal(transaction))
             .or(() -> roomRefusal(transaction, origin));

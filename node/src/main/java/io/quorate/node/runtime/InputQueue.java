@@ -99,15 +99,19 @@ final class InputQueue {
     return offer(bulk.getLast(), SUBMISSIONS, input, bytes);
   }
 
-  /** Moves up to {@code limit} inputs to {@code into}, waiting while there is none. */
+  /**
+   * Moves up to {@code limit} inputs to {@code into}, waiting while there is none. Something bulky
+   * is the last of them, since what comes after that and is urgent goes before the next bulky one.
+   */
   void take(List<ReplicaInput> into, int limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (waiting == 0) {
         notEmpty.await();
       }
-      while (waiting > 0 && into.size() < limit) {
-        into.add(next());
+      boolean bulky = false;
+      while (waiting > 0 && into.size() < limit && !bulky) {
+        bulky = next(into);
         waiting--;
       }
     } finally {
@@ -145,10 +149,12 @@ final class InputQueue {
     }
   }
 
-  private ReplicaInput next() {
+  /** Moves the next input to {@code into}; whether it was a bulky one. */
+  private boolean next(List<ReplicaInput> into) {
     ReplicaInput first = local.poll();
     if (first != null) {
-      return first;
+      into.add(first);
+      return false;
     }
     if (consensusInARow < CONSENSUS_IN_A_ROW) {
       for (int i = 0; i < consensus.size(); i++) {
@@ -156,7 +162,8 @@ final class InputQueue {
         ReplicaInput input = consensus.get(nextConsensus).poll();
         if (input != null) {
           consensusInARow++;
-          return input;
+          into.add(input);
+          return false;
         }
       }
     }
@@ -165,10 +172,11 @@ final class InputQueue {
       nextBulk = (nextBulk + 1) % bulk.size();
       ReplicaInput input = bulk.get(nextBulk).poll();
       if (input != null) {
-        return input;
+        into.add(input);
+        return true;
       }
     }
-    return next();
+    return next(into);
   }
 
   private static List<Lane> lanes(int count) {

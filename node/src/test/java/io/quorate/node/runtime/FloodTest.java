@@ -31,8 +31,26 @@ final class FloodTest {
     assertFalse(inputs.submission(MESSAGE, LONG));
     List<ReplicaInput> taken = new ArrayList<>();
     inputs.take(taken, 10);
+    inputs.take(taken, 10);
     assertEquals(4, taken.size());
     assertTrue(inputs.consensus(0, MESSAGE, 2 * LONG), "a message of any size waits alone");
+  }
+
+  @Test
+  @DisplayName("S48: however much bulk one peer sends, what is urgent waits for one piece of it")
+  void urgentGoesFirst() throws Exception {
+    ReplicaInput bulky = new ReplicaInput.PeerUp(1);
+    InputQueue inputs = new InputQueue(2);
+    for (int i = 0; i < 27; i++) {
+      assertTrue(inputs.bulk(1, bulky, 4_096));
+    }
+    List<ReplicaInput> taken = new ArrayList<>();
+    inputs.take(taken, 256);
+    assertEquals(List.of(bulky), taken);
+    inputs.consensus(0, MESSAGE, 100);
+    inputs.local(MESSAGE);
+    inputs.take(taken, 256);
+    assertEquals(List.of(bulky, MESSAGE, MESSAGE, bulky), taken);
   }
 
   @Test
