@@ -104,9 +104,13 @@ final class LogDirectory {
 
   private NavigableMap<Long, Path> logs() throws IOException {
     NavigableMap<Long, Path> logs = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+    // Without a pattern, which would be compiled and matched with hundreds of tables at every sync.
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
+        if (!name.endsWith(SUFFIX)) {
+          continue;
+        }
         String number = name.substring(0, name.length() - SUFFIX.length());
         if (number.chars().allMatch(c -> c >= '0' && c <= '9')
             && !number.isEmpty()
