@@ -215,7 +215,7 @@ final class NodeProcesses implements NodeHost {
   private List<String> command(NodeSpec node, List<LieKind> lies) throws IOException {
     List<String> command = new ArrayList<>(detachment());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions(node));
+    command.addAll(NodeJvm.options(node.name(), directory.node(node)));
     command.addAll(software.archiveOptions(node, faults || !lies.isEmpty()));
     command.add("-cp");
     command.addAll(program(node, lies));
@@ -244,29 +244,6 @@ final class NodeProcesses implements NodeHost {
       program.addAll(List.of("--door", directory.door(node).toString()));
     }
     return program;
-  }
-
-  private List<String> jvmOptions(NodeSpec node) {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "-Xms64m",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:MinHeapFreeRatio=15",
-                "-XX:MaxHeapFreeRatio=30",
-                "-XX:-ShrinkHeapInSteps",
-                "-XX:TrimNativeHeapInterval=10000",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:ErrorFile=" + directory.node(node).resolve("jvm-crash.log"),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dquorate.node=" + node.name()));
-    String more = System.getenv().getOrDefault("QUORATE_NODE_JAVA_OPTS", "").strip();
-    if (!more.isEmpty()) {
-      options.addAll(List.of(more.split("\\s+", -1)));
-    }
-    return options;
   }
 
   /**
