@@ -201,11 +201,17 @@ public final class Bytes implements Comparable<Bytes> {
   public int hashCode() {
     int h = hash;
     if (h == 0) {
-      h = 1;
-      for (int i = offset; i < offset + size; i++) {
-        h = 31 * h + array[i];
-      }
+      h = size == array.length ? Arrays.hashCode(array) : hashOfSlice();
       hash = h;
+    }
+    return h;
+  }
+
+  /** The same number as {@link Arrays#hashCode(byte[])}, which is faster but takes whole arrays. */
+  private int hashOfSlice() {
+    int h = 1;
+    for (int i = offset; i < offset + size; i++) {
+      h = 31 * h + array[i];
     }
     return h;
   }

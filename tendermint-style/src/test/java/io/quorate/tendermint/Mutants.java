@@ -1,22 +1,18 @@
 package io.quorate.tendermint;
 
-import io.quorate.consensus.EngineKind;
-import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.ValidatorSet;
-import io.quorate.consensus.engine.ConsensusEngine;
-import io.quorate.consensus.engine.Effect;
-import io.quorate.consensus.engine.EngineFactory;
-import io.quorate.consensus.engine.MessageCodec;
-import io.quorate.consensus.engine.MessageVerifier;
-import io.quorate.consensus.engine.TransactionVerifier;
+import io.quorate.consensus.testkit.BentFactory;
+import io.quorate.consensus.testkit.MutationSuite.Mutant;
 import io.quorate.crypto.Hash;
 import io.quorate.tendermint.RoundInput.Expired;
 import io.quorate.tendermint.RoundInput.Proposed;
 import io.quorate.tendermint.RoundInput.ProposedAgain;
 import io.quorate.tendermint.RoundOutput.Say;
 import io.quorate.tendermint.RoundRules.Transition;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,7 +20,6 @@ import java.util.function.Supplier;
 enum Mutants {
   /** Half is enough: with n = 4 that is two votes, one too few. */
   QUORUM_TOO_SMALL(
-      2,
       AlgorithmOne::new,
       new HonestDuties() {
         @Override
@@ -35,7 +30,6 @@ enum Mutants {
 
   /** Line 37 forgets to lock. */
   NEVER_LOCKS(
-      0,
       () ->
           changing(
               t -> new Transition(t.rule(), t.state().withLocked(Optional.empty()), t.outputs())),
@@ -43,7 +37,6 @@ enum Mutants {
 
   /** The lock is durable and not read back: amnesia. */
   FORGETS_LOCK_ON_RESTART(
-      0,
       AlgorithmOne::new,
       new HonestDuties() {
         @Override
@@ -54,7 +47,6 @@ enum Mutants {
 
   /** Line 29 takes a polka of any round, also of one below the lock. */
   POLKA_OF_ANY_ROUND(
-      0,
       () ->
           (state, input) ->
               input instanceof ProposedAgain again
@@ -64,7 +56,6 @@ enum Mutants {
 
   /** Line 23 gives the lock up for a new value without any polka. */
   UNLOCKS_WITHOUT_POLKA(
-      0,
       () ->
           (state, input) ->
               input instanceof Proposed proposed
@@ -73,21 +64,7 @@ enum Mutants {
       new HonestDuties()),
 
   /** Line 61 precommits what was proposed although the prevotes brought no polka. */
-  PRECOMMITS_WITHOUT_POLKA(7, Hasty::new, new HonestDuties()),
-
-  /** A vote leaves before it is durable. */
-  SPEAKS_BEFORE_IT_PERSISTS(
-      2,
-      AlgorithmOne::new,
-      new HonestDuties() {
-        @Override
-        public List<Effect> speak(Effect.Persist durable, Effect.Broadcast message) {
-          return List.of(message, durable);
-        }
-      });
-
-  /** A seed of the swarm that shows it; 0 where a scenario does. */
-  final long seed;
+  PRECOMMITS_WITHOUT_POLKA(Hasty::new, new HonestDuties());
 
   @SuppressWarnings("ImmutableEnumChecker") // a constructor, which holds nothing
   private final Supplier<RoundRules> rules;
@@ -95,41 +72,22 @@ enum Mutants {
   @SuppressWarnings("ImmutableEnumChecker") // without fields
   private final Duties duties;
 
-  Mutants(long seed, Supplier<RoundRules> rules, Duties duties) {
-    this.seed = seed;
+  Mutants(Supplier<RoundRules> rules, Duties duties) {
     this.rules = rules;
     this.duties = duties;
   }
 
-  /** A factory of engines with this defect; messages and verifier are the real ones. */
-  EngineFactory factory() {
-    TendermintFactory real = new TendermintFactory();
-    return new EngineFactory() {
-      @Override
-      public EngineKind kind() {
-        return real.kind();
-      }
+  static List<Mutant> all() {
+    return Arrays.stream(values()).map(Mutants::mutant).toList();
+  }
 
-      @Override
-      public ConsensusEngine create(Epoch epoch, int self) {
-        return new TendermintEngine(epoch, self, rules.get(), duties);
-      }
-
-      @Override
-      public MessageVerifier verifier(Epoch epoch, TransactionVerifier transactions) {
-        return real.verifier(epoch, transactions);
-      }
-
-      @Override
-      public MessageCodec codec() {
-        return real.codec();
-      }
-
-      @Override
-      public List<String> rules() {
-        return real.rules();
-      }
-    };
+  /** Engines with this defect; messages and verifier are the real ones. */
+  private Mutant mutant() {
+    return new Mutant(
+        name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        BentFactory.engines(
+            new TendermintFactory(),
+            (epoch, self) -> new TendermintEngine(epoch, self, rules.get(), duties)));
   }
 
   private interface Change {

@@ -3,34 +3,48 @@ package io.quorate.application.state;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.SparseMerkle;
+import java.util.Arrays;
 
 /**
  * A table of nodes of the {@link Crown}, in columns instead of objects: a node that changes costs
- * no allocation, and the collector has nothing to trace. First come rows of inner nodes, then rows
- * of slots. Not thread-safe.
+ * no allocation, and the collector has little to trace. A column consists of stretches that take
+ * memory once something stands in them, so that a small state has a small crown. First come rows of
+ * inner nodes, then rows of slots. Not thread-safe.
  */
+@SuppressWarnings("ReferenceEquality") // a stretch that nobody wrote to is the shared one
 final class Nodes {
   private static final byte NOTHING = 0;
   private static final byte LEAF = 1;
   private static final byte INNER = 2;
 
+  /** Rows of a stretch, a power of two. */
+  private static final int STRETCH = 16;
+
+  /** What all stretches share in which nothing stands; nobody writes to these. */
+  private static final byte[] NO_HASHES = new byte[STRETCH * Hash.SIZE];
+
+  private static final long[] NO_VERSIONS = new long[STRETCH];
+
   private final int firstSlot;
   private final byte[] kinds;
-  private final byte[] hashes;
+  private final byte[][] hashes;
 
   /** Of slots alone: the version of the leaf or page. */
-  private final long[] versions;
+  private final long[][] versions;
 
   /** Of slots alone: the position of the leaf. */
-  private final byte[] positions;
+  private final byte[][] positions;
 
   /** So many rows, each without anything below it. */
   Nodes(int inner, int slots) {
     this.firstSlot = inner;
     this.kinds = new byte[inner + slots];
-    this.hashes = new byte[(inner + slots) * Hash.SIZE];
-    this.versions = new long[slots];
-    this.positions = new byte[slots * Hash.SIZE];
+    this.hashes = new byte[stretches(inner + slots)][];
+    this.versions = new long[stretches(slots)][];
+    this.positions = new byte[stretches(slots)][];
+    Arrays.fill(hashes, NO_HASHES);
+    Arrays.fill(versions, NO_VERSIONS);
+    Arrays.fill(positions, NO_HASHES);
   }
 
   boolean isNothing(int row) {
@@ -43,7 +57,7 @@ final class Nodes {
   }
 
   Hash hash(int row) {
-    return new Hash(Bytes.copyOf(hashes, row * Hash.SIZE, Hash.SIZE));
+    return hash(hashes, row);
   }
 
   /** What stands at the row of a slot. */
@@ -51,29 +65,25 @@ final class Nodes {
     int slot = row - firstSlot;
     return switch (kinds[row]) {
       case NOTHING -> Child.Nothing.NOTHING;
-      case LEAF ->
-          new Child.Leaf(
-              new Hash(Bytes.copyOf(positions, slot * Hash.SIZE, Hash.SIZE)),
-              hash(row),
-              versions[slot]);
-      default -> new Child.Inner(hash(row), versions[slot]);
+      case LEAF -> new Child.Leaf(hash(positions, slot), hash(row), version(slot));
+      default -> new Child.Inner(hash(row), version(slot));
     };
   }
 
   /** Sets the row of a slot. */
   void set(int row, Child child) {
     int slot = row - firstSlot;
-    child.hash().bytes().copyTo(hashes, row * Hash.SIZE);
+    put(child.hash(), hashes, row);
     switch (child) {
       case Child.Nothing _ -> kinds[row] = NOTHING;
       case Child.Leaf(Hash position, _, long version) -> {
         kinds[row] = LEAF;
-        versions[slot] = version;
-        position.bytes().copyTo(positions, slot * Hash.SIZE);
+        put(version, slot);
+        put(position, positions, slot);
       }
       case Child.Inner(_, long version) -> {
         kinds[row] = INNER;
-        versions[slot] = version;
+        put(version, slot);
       }
     }
   }
@@ -89,10 +99,10 @@ final class Nodes {
     } else if (left.isNothing(leftRow) && !right.isInner(rightRow)) {
       copy(right, rightRow, row);
     } else {
-      System.arraycopy(left.hashes, leftRow * Hash.SIZE, pair, 0, Hash.SIZE);
-      System.arraycopy(right.hashes, rightRow * Hash.SIZE, pair, Hash.SIZE, Hash.SIZE);
+      System.arraycopy(stretch(left.hashes, leftRow), at(leftRow), pair, 0, Hash.SIZE);
+      System.arraycopy(stretch(right.hashes, rightRow), at(rightRow), pair, Hash.SIZE, Hash.SIZE);
       SparseMerkle.inner(pair, 0, 2 * Hash.SIZE);
-      System.arraycopy(pair, 2 * Hash.SIZE, hashes, row * Hash.SIZE, Hash.SIZE);
+      System.arraycopy(pair, 2 * Hash.SIZE, owned(hashes, row), at(row), Hash.SIZE);
       kinds[row] = INNER;
     }
   }
@@ -110,9 +120,9 @@ final class Nodes {
     if (row >= firstSlot) {
       int slot = row - firstSlot;
       int otherSlot = otherRow - other.firstSlot;
-      long version = versions[slot];
-      versions[slot] = other.versions[otherSlot];
-      other.versions[otherSlot] = version;
+      long version = version(slot);
+      put(other.version(otherSlot), slot);
+      other.put(version, otherSlot);
       swap(positions, slot, other.positions, otherSlot, spare);
     }
   }
@@ -123,14 +133,61 @@ final class Nodes {
 
   private void copy(Nodes from, int fromRow, int row) {
     kinds[row] = from.kinds[fromRow];
-    System.arraycopy(from.hashes, fromRow * Hash.SIZE, hashes, row * Hash.SIZE, Hash.SIZE);
+    System.arraycopy(
+        stretch(from.hashes, fromRow), at(fromRow), owned(hashes, row), at(row), Hash.SIZE);
   }
 
-  private static void swap(byte[] one, int row, byte[] other, int otherRow, byte[] spare) {
-    int at = row * Hash.SIZE;
-    int otherAt = otherRow * Hash.SIZE;
-    System.arraycopy(one, at, spare, 0, Hash.SIZE);
-    System.arraycopy(other, otherAt, one, at, Hash.SIZE);
-    System.arraycopy(spare, 0, other, otherAt, Hash.SIZE);
+  private long version(int slot) {
+    return versions[slot / STRETCH][slot % STRETCH];
+  }
+
+  private void put(long version, int slot) {
+    if (versions[slot / STRETCH] == NO_VERSIONS) {
+      versions[slot / STRETCH] = new long[STRETCH];
+    }
+    versions[slot / STRETCH][slot % STRETCH] = version;
+  }
+
+  private static int stretches(int rows) {
+    return (rows + STRETCH - 1) / STRETCH;
+  }
+
+  /** Where a row's 32 bytes begin in its stretch. */
+  private static int at(int row) {
+    return row % STRETCH * Hash.SIZE;
+  }
+
+  /** The stretch of a row, for reading. */
+  private static byte[] stretch(byte[][] column, int row) {
+    return column[row / STRETCH];
+  }
+
+  /** The stretch of a row, for writing. */
+  private static byte[] owned(byte[][] column, int row) {
+    if (stretch(column, row) == NO_HASHES) {
+      column[row / STRETCH] = new byte[STRETCH * Hash.SIZE];
+    }
+    return stretch(column, row);
+  }
+
+  private static Hash hash(byte[][] column, int row) {
+    return new Hash(Bytes.copyOf(stretch(column, row), at(row), Hash.SIZE));
+  }
+
+  private static void put(Hash hash, byte[][] column, int row) {
+    hash.bytes().copyTo(owned(column, row), at(row));
+  }
+
+  private static void swap(byte[][] one, int row, byte[][] other, int otherRow, byte[] spare) {
+    byte[] mine = stretch(one, row);
+    byte[] theirs = stretch(other, otherRow);
+    if (mine == NO_HASHES && theirs == NO_HASHES) {
+      return;
+    }
+    mine = owned(one, row);
+    theirs = owned(other, otherRow);
+    System.arraycopy(mine, at(row), spare, 0, Hash.SIZE);
+    System.arraycopy(theirs, at(otherRow), mine, at(row), Hash.SIZE);
+    System.arraycopy(spare, 0, theirs, at(otherRow), Hash.SIZE);
   }
 }

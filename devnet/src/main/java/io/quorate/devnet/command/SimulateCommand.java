@@ -215,6 +215,7 @@ final class SimulateCommand implements Callable<Integer> {
   /** Stops at the first failure, whose report comes last. */
   private int many(SimulationOptions options) {
     Meter meter = new Meter();
+    Tally tally = new Tally(meter, seeds / 2);
     Swarm.Summary summary =
         Swarm.run(
             options,
@@ -223,11 +224,33 @@ final class SimulateCommand implements Callable<Integer> {
               if (!output.json) {
                 output.line(SimulationTexts.brief(report));
               }
+              tally.add(report);
               return report.passed();
             });
     output.result(SimulationTexts.json(summary, meter), SimulationTexts.summary(summary, meter));
     summary.failures().forEach(this::shrink);
     return summary.passed() ? 0 : 1;
+  }
+
+  /** Tells the meter when the first half of the runs, in which the JVM compiles, is over. */
+  private static final class Tally {
+    private final Meter meter;
+    private final int half;
+    private int runs;
+    private long messages;
+
+    Tally(Meter meter, int half) {
+      this.meter = meter;
+      this.half = half;
+    }
+
+    void add(SimulationReport report) {
+      runs++;
+      messages += report.figures().messages();
+      if (runs == half) {
+        meter.warm(messages);
+      }
+    }
   }
 
   private ParameterException misused(String sentence) {

@@ -50,7 +50,12 @@ final class SimulationTexts {
             + " ms after the repair, which was "
             + summary.slowestPercent()
             + " % of that run's bound\n"
-            + speed(summary.messages(), meter);
+            + speed(summary.messages(), meter)
+            + "\n"
+            + meter.perSecondOfCore(summary.messages())
+            + " messages for each second of the simulating thread, collections included; "
+            + meter.perSecondOfWarmCore(summary.messages())
+            + " in the second half of the runs";
     return summary.failures().isEmpty()
         ? text
         : text + "\n\n" + String.join("\n", summary.failures().getLast().lines());
@@ -76,6 +81,8 @@ final class SimulationTexts {
     json.put("slowestPercentOfBound", summary.slowestPercent());
     json.put("wallMillis", meter.wall().toMillis()).put("cpuMillis", meter.work().toMillis());
     json.put("messagesPerCpuSecond", meter.perSecondOfWork(summary.messages()));
+    json.put("messagesPerCoreSecond", meter.perSecondOfCore(summary.messages()));
+    json.put("messagesPerWarmCoreSecond", meter.perSecondOfWarmCore(summary.messages()));
     return json;
   }
 
