@@ -13,13 +13,13 @@ import java.util.List;
  * <p><b>Calls and their order.</b> {@link #initialise} once in the life of a chain, at height 0.
  * Then for every height from 1 on, without a gap: {@link #beginBlock} once, {@link #execute} for
  * each transaction of the block in its order, {@link #endBlock} once. A transaction that was
- * executed before, or whose sequence lies outside its sender's window, is left out. {@link #check}
- * comes at any time.
+ * executed before, or whose sequence lies outside its sender's window, is left out. {@link #check},
+ * {@link #shape} and {@link #judge} come at any time.
  *
  * <p><b>Threads.</b> {@code initialise}, {@code beginBlock}, {@code execute} and {@code endBlock}
  * are called by one thread at a time, each call seeing everything that earlier ones did. {@code
- * check} may run on other threads, beside them and beside itself, so an application keeps no
- * mutable fields: everything it must remember is in its {@link State}. One instance may be used for
+ * check}, {@code shape} and {@code judge} may run on other threads, beside them and beside
+ * themselves, so an application keeps no mutable fields: everything it must remember is in its {@link State}. One instance may be used for
  * several replicas of one process.
  *
  * <p><b>Determinism.</b> Equal arguments give equal results, equal events and equal writes on every
@@ -108,6 +108,40 @@ public interface Application {
    * @param state as the latest executed block left it
    */
   Verdict check(Transaction transaction, ReadableState state);
+
+  /**
+   * Chooses what this replica proposes when it leads: by default everything that it is offered. For
+   * an order of the application's own, or for leaving out what does not go together.
+   *
+   * <p>Only the proposer asks this, so it need not be deterministic. Nothing can be added: what is
+   * returned are some of the transactions that were offered, each at most once, in any order; and
+   * {@link #judge} has to accept it. Otherwise, or when it throws, an empty block is proposed. What
+   * is left out is offered again until it expires. A leader that leaves something out for long
+   * looks like a censor to the others, and they may replace it: let {@link #check} refuse what can
+   * never be proposed.
+   *
+   * @param proposal all that could be proposed now, within the chain's limits
+   */
+  default List<Transaction> shape(Proposal proposal) {
+    return proposal.transactions();
+  }
+
+  /**
+   * Whether a proposal may become a block. A replica asks before it votes for another's proposal,
+   * and never votes for one that it refuses; what a quorum of replicas refuses is never ordered.
+   * With at most f faulty replicas, {@link #execute} therefore meets only blocks that the
+   * application accepts.
+   *
+   * <p>A function of its argument alone, and total: equal proposals get equal verdicts on every
+   * replica, at once, without state (replicas vote at different heights of it). Anything thrown is
+   * a refusal. It holds up consensus, so it is fast: some microseconds for each transaction.
+   *
+   * <p>A block without transactions is never asked about and always acceptable: an application that
+   * refuses everything gets empty blocks until what pends has expired, and no chain stops over it.
+   */
+  default Verdict judge(Proposal proposal) {
+    return Verdict.accept();
+  }
 
   /**
    * Comes before the transactions of every block, also of an empty one; by default nothing happens.

@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import io.quorate.application.Proposal;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.BlockHeader;
 import io.quorate.consensus.ChainParameters;
@@ -20,8 +21,9 @@ import java.util.Set;
  * function of block and parent alone, so honest replicas do not differ.
  *
  * @param epoch the block's epoch
+ * @param rules the application's word, which comes last
  */
-record BlockValidator(Epoch epoch) {
+record BlockValidator(Epoch epoch, ProposalRules rules) {
 
   Verdict validate(Block block, Block parent, long nowMillis) {
     Verdict header = header(block, parent);
@@ -36,7 +38,16 @@ record BlockValidator(Epoch epoch) {
               + " ms ahead of this replica's clock");
     }
     Verdict transactions = transactions(block);
-    return transactions.accepted() ? evidence(block.payload().evidence()) : transactions;
+    if (!transactions.accepted()) {
+      return transactions;
+    }
+    Verdict evidence = evidence(block.payload().evidence());
+    return evidence.accepted() ? rules.judge(proposal(block)) : evidence;
+  }
+
+  private static Proposal proposal(Block block) {
+    return new Proposal(
+        block.height(), block.header().timeMillis(), block.payload().transactions());
   }
 
   private Verdict header(Block block, Block parent) {

@@ -59,7 +59,7 @@ final class EngineHost {
     this.fetcher = fetcher;
     this.outgoing = outgoing;
     this.delivery = delivery;
-    this.validator = new BlockValidator(epoch);
+    this.validator = new BlockValidator(epoch, config.proposals());
     this.engine = config.engine().create(epoch, self);
   }
 

@@ -1,5 +1,6 @@
 package io.quorate.replica;
 
+import io.quorate.application.Proposal;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.Equivocation;
@@ -19,13 +20,14 @@ import java.util.Set;
 
 /**
  * Answers the engine's request for a payload from the mempool and the evidence pool, without
- * repeating what the chain carries already. A request that may not be answered with nothing is held
+ * repeating what the chain carries already and as the application shapes it. A request that may not be answered with nothing is held
  * until there is something. Not thread-safe.
  */
 final class PayloadSource {
   private final ChainParameters parameters;
   private final Mempool mempool;
   private final EvidencePool evidence;
+  private final ProposalRules rules;
   private final Map<Hash, Block> unexecuted = new LinkedHashMap<>();
 
   /** Names of all transactions and offences in committed blocks that are not executed yet. */
@@ -39,10 +41,12 @@ final class PayloadSource {
   /** Whether anything changed since the held request was last found to have no answer. */
   private boolean changed;
 
-  PayloadSource(ChainParameters parameters, Mempool mempool, EvidencePool evidence) {
+  PayloadSource(
+      ChainParameters parameters, Mempool mempool, EvidencePool evidence, ProposalRules rules) {
     this.parameters = parameters;
     this.mempool = mempool;
     this.evidence = evidence;
+    this.rules = rules;
   }
 
   /** Remembers a request, replacing an older one; {@link #answer} decides. */
@@ -105,21 +109,23 @@ final class PayloadSource {
     RequestPayload request = held.get();
     List<Block> below = new ArrayList<>(unexecuted.values());
     below.addAll(request.uncommitted());
-    Payload payload = collect(request.parent().height() + 1, below);
+    long time = Math.max(nowMillis, request.parent().header().timeMillis());
+    Payload payload = collect(request.parent().height() + 1, time, below);
     if (payload.isEmpty() && !request.allowEmpty() && !stuck(below)) {
       return Optional.empty();
     }
     held = Optional.empty();
-    long time = Math.max(nowMillis, request.parent().header().timeMillis());
     return Optional.of(new PayloadReady(request.view(), request.parent().hash(), payload, time));
   }
 
-  private Payload collect(long height, List<Block> below) {
+  private Payload collect(long height, long timeMillis, List<Block> below) {
     Set<Hash> known = new LinkedHashSet<>();
     below.forEach(block -> addNames(block, known));
-    return new Payload(
+    List<Transaction> transactions =
         mempool.batch(
-            parameters.maxBlockTransactions(), parameters.maxBlockBytes(), height, known::contains),
+            parameters.maxBlockTransactions(), parameters.maxBlockBytes(), height, known::contains);
+    return new Payload(
+        rules.shape(new Proposal(height, timeMillis, transactions)),
         evidence.batch(known::contains));
   }
 

@@ -117,7 +117,7 @@ public final class Replica {
     this.mempool =
         new Mempool(epoch.chain(), epoch.parameters(), config.mempoolLimits(), config.ledgerView());
     mempool.divideAmong(Math.max(1, epoch.validators().size() - 1));
-    this.payloads = new PayloadSource(epoch.parameters(), mempool, evidence);
+    this.payloads = new PayloadSource(epoch.parameters(), mempool, evidence, config.proposals());
     this.fetcher = new BlockFetcher(config.self());
     this.observation = new Observation(ledger.observing(), config.self(), config.epochs());
     this.outgoing = new OutgoingStage(guard, observation::observing);

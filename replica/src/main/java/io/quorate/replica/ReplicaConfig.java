@@ -15,6 +15,7 @@ import io.quorate.mempool.MempoolLimits;
  * @param engine makes the engine of each epoch
  * @param mempoolLimits the mempool's bounds
  * @param ledgerView executed state for admission; reads only
+ * @param proposals the application's word on what is proposed
  * @param tickMillis period of status exchange, repeats and catch-up checks
  * @param spreadMillis how long a submitted transaction may wait for company before it is spread to
  *     the peers
@@ -26,5 +27,6 @@ public record ReplicaConfig(
     EngineFactory engine,
     MempoolLimits mempoolLimits,
     LedgerView ledgerView,
+    ProposalRules proposals,
     long tickMillis,
     long spreadMillis) {}

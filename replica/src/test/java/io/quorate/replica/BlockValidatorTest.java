@@ -29,7 +29,7 @@ class BlockValidatorTest {
 
   private final Network network = new Network();
   private final Block parent = network.genesis().block();
-  private final BlockValidator validator = new BlockValidator(network.epoch());
+  private final BlockValidator validator = new BlockValidator(network.epoch(), ProposalRules.ANY);
 
   private Block with(Transaction... transactions) {
     return network.block(parent, transactions);
@@ -124,7 +124,8 @@ class BlockValidatorTest {
                 epoch.engine(),
                 epoch.validators(),
                 small,
-                epoch.scheme()));
+                epoch.scheme()),
+            ProposalRules.ANY);
     List<Transaction> three = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       three.add(network.transaction(i, 1, ""));

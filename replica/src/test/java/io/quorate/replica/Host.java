@@ -67,6 +67,7 @@ final class Host implements LedgerView {
             engine,
             MempoolLimits.DEFAULT,
             this,
+            ProposalRules.ANY,
             500,
             5),
         store);

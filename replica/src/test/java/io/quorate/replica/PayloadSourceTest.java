@@ -50,7 +50,7 @@ class PayloadSourceTest {
           network.epoch().chain(), network.epoch().parameters(), MempoolLimits.DEFAULT, FRESH);
   private final EvidencePool evidence = new EvidencePool();
   private final PayloadSource source =
-      new PayloadSource(network.epoch().parameters(), mempool, evidence);
+      new PayloadSource(network.epoch().parameters(), mempool, evidence, ProposalRules.ANY);
 
   private Transaction pending(int client, long sequence, long expiry) {
     Transaction transaction = network.transaction(client, sequence, expiry, "t");

@@ -1,5 +1,6 @@
 package io.quorate.simulator;
 
+import io.quorate.application.Application;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.storage.KeyValueStore;
@@ -7,6 +8,7 @@ import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.mempool.TransactionChecks;
 import io.quorate.replica.InboundVerifier;
+import io.quorate.replica.ProposalRules;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaConfig;
 import io.quorate.replica.ReplicaEffect;
@@ -41,6 +43,7 @@ final class NodeProcess implements Network.Endpoint {
   private final Optional<ByzantineReplica> liar;
   private final Ledger ledger;
   private final Executor executor;
+  private final Application application;
   private final Replica replica;
   private final Optional<Witness> witness;
   private final InboundVerifier verifier;
@@ -69,13 +72,10 @@ final class NodeProcess implements Network.Endpoint {
     this.verifier =
         new InboundVerifier(
             world.epochs(), epoch -> world.parts().engine(self).verifier(epoch, verified), checks);
-    this.executor =
-        new Executor(
-            world.genesis(),
-            new WatchedApplication(
-                world.parts().application(self), self, world.nextProcess(), world.checks()),
-            node.disk(),
-            RETAINED_VERSIONS);
+    this.application =
+        new WatchedApplication(
+            world.parts().application(self), self, world.nextProcess(), world.checks());
+    this.executor = new Executor(world.genesis(), application, node.disk(), RETAINED_VERSIONS);
     this.intake = new Intake(world, this, node, verifier, ledger, executor);
     this.desk = new Desk(world, this, node, checks, ledger);
     this.executions = new Executions(world, this, node, executor);
@@ -96,6 +96,7 @@ final class NodeProcess implements Network.Endpoint {
         watched(world.parts().engine(self)),
         world.plan().mempool(),
         new ExecutedView(executor),
+        ProposalRules.of(application),
         world.plan().tickMillis(),
         world.plan().spreadMillis());
   }

@@ -4,6 +4,7 @@ import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
 import io.quorate.application.ChangeRequest;
 import io.quorate.application.ExecutionResult;
+import io.quorate.application.Proposal;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.consensus.Transaction;
@@ -48,6 +49,16 @@ final class WatchedApplication implements Application {
   @Override
   public Verdict check(Transaction transaction, ReadableState state) {
     return inner.check(transaction, state);
+  }
+
+  @Override
+  public List<Transaction> shape(Proposal proposal) {
+    return inner.shape(proposal);
+  }
+
+  @Override
+  public Verdict judge(Proposal proposal) {
+    return inner.judge(proposal);
   }
 
   @Override

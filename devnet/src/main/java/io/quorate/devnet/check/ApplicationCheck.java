@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Runs an application over the same random blocks in two processes whose clocks, locales, time
- * zones and hashes differ, one of them with a restart in the middle, and compares every receipt and
- * every state root.
+ * zones and hashes differ, one of them with a restart in the middle, and compares every verdict on
+ * a proposal, every receipt and every state root.
  *
  * @param jar the application
  * @param genesisState the file that it initialises from, if any
@@ -88,6 +88,11 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
 
   private static String sentence(String here, String there) {
     String what = here.substring(0, Math.max(0, here.lastIndexOf(' ')));
+    if (here.startsWith("proposal ") && there.startsWith(what)) {
+      return "the verdict on "
+          + what.replace("proposal ", "the proposal of height ")
+          + " is another one in the other process";
+    }
     if (here.startsWith("transaction ") && there.startsWith(what)) {
       return what + " has another receipt in the other process";
     }

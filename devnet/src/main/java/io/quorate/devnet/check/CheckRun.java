@@ -1,6 +1,7 @@
 package io.quorate.devnet.check;
 
 import io.quorate.application.Application;
+import io.quorate.application.Proposal;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
@@ -16,6 +17,7 @@ import io.quorate.crypto.Sha256;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.node.application.ApplicationJar;
 import io.quorate.node.application.ApplicationJarException;
+import io.quorate.replica.ProposalRules;
 import io.quorate.replica.ledger.ApplicationFailure;
 import io.quorate.replica.ledger.ExecutedBlock;
 import io.quorate.replica.ledger.Executor;
@@ -27,8 +29,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One of the processes: executes the blocks of a seed and prints a line for each transaction and
- * each state root. The process of another environment must print the same. An application that
+ * One of the processes: judges and executes the blocks of a seed and prints a line for each
+ * verdict, transaction and state root. The process of another environment must print the same. An application that
  * throws ends the run with a line that says so: throwing may be deterministic, too.
  */
 public final class CheckRun {
@@ -80,6 +82,7 @@ public final class CheckRun {
       Block parent = genesis.block();
       for (long height = 1; height <= count; height++) {
         Block block = block(genesis, parent, loaded.application());
+        print(block, ProposalRules.of(loaded.application()));
         print(executor.execute(block));
         parent = block;
         if (height == restartAfter) {
@@ -93,6 +96,14 @@ public final class CheckRun {
     } finally {
       loaded.close();
     }
+  }
+
+  private void print(Block block, ProposalRules rules) {
+    Proposal proposal =
+        new Proposal(
+            block.height(), block.header().timeMillis(), block.payload().transactions());
+    String verdict = rules.judge(proposal).accepted() ? "accepted" : "refused";
+    out.println("proposal " + block.height() + " " + verdict);
   }
 
   private void print(ExecutedBlock executed) {

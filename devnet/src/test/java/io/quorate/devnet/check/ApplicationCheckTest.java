@@ -52,6 +52,25 @@ class ApplicationCheckTest {
   }
 
   @Test
+  @DisplayName("finds a verdict on proposals that depends on where it is given")
+  void verdict() throws Exception {
+    String source =
+        ApplicationSources.executing("1")
+            .replace(
+                "private int calls;",
+                """
+                private int calls;
+                public Verdict judge(Proposal proposal) {
+                  return java.util.Locale.getDefault().getLanguage().equals("en")
+                      ? Verdict.accept()
+                      : Verdict.refuse(Verdict.Reason.APPLICATION_REFUSED, "no");
+                }
+                """);
+    String difference = difference(ApplicationSources.app(folder, source)).orElseThrow();
+    assertTrue(difference.startsWith("the verdict on the proposal of height "), difference);
+  }
+
+  @Test
   @DisplayName("an exception is a finding, too, and names height and transaction")
   void throwing() throws Exception {
     String difference = difference(jar("1 / (calls - 3)")).orElseThrow();

@@ -33,6 +33,7 @@ import io.quorate.node.storage.LevelDbStore;
 import io.quorate.node.storage.StorageException;
 import io.quorate.node.storage.StoreOptions;
 import io.quorate.replica.InboundVerifier;
+import io.quorate.replica.ProposalRules;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaConfig;
 import io.quorate.replica.ReplicaInput;
@@ -192,7 +193,7 @@ public final class Node implements AutoCloseable {
     Execution execution = new Execution(executor, space, inputs, this::fail, registry);
     Disk disk = new Disk(written, space, execution::execute, outbox::send, registry);
     KeyValueStore memory = options.interposer().map(between -> between.store(store)).orElse(store);
-    Replica replica = new Replica(replicaConfig(engine, executor), memory);
+    Replica replica = new Replica(replicaConfig(engine, application, executor), memory);
     this.loop =
         new ReplicaLoop(
             replica,
@@ -368,7 +369,8 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private ReplicaConfig replicaConfig(EngineFactory engine, Executor executor) {
+  private ReplicaConfig replicaConfig(
+      EngineFactory engine, Application application, Executor executor) {
     return new ReplicaConfig(
         options.self(),
         new Epochs(epoch),
@@ -376,6 +378,7 @@ public final class Node implements AutoCloseable {
         engine,
         MempoolLimits.DEFAULT,
         new ExecutedView(executor),
+        ProposalRules.of(application),
         TICK_MILLIS,
         SPREAD_MILLIS);
   }
