@@ -205,6 +205,27 @@ public final class QuorateClient implements AutoCloseable {
     };
   }
 
+  /**
+   * Hands over the chosen receipts, with the events in them, of every final block from {@code from}
+   * on, block by block, each receipt with its proof, until closed. Nothing that was chosen is left
+   * out. Blocks without any are passed over.
+   *
+   * @param from the first height, from 1
+   * @param selection which receipts
+   * @param consumer as in {@link #follow}
+   */
+  public Subscription followReceipts(
+      long from, ReceiptSelection selection, Consumer<ProvedReceipts> consumer) {
+    return follow(
+        from,
+        block -> {
+          List<ProvedReceipt> chosen = selection.in(block);
+          if (!chosen.isEmpty()) {
+            consumer.accept(new ProvedReceipts(block, chosen));
+          }
+        });
+  }
+
   /** Fails what is under way with {@link ClosedException} and ends all connections and threads. */
   @Override
   public void close() {

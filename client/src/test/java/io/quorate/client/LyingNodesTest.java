@@ -61,6 +61,7 @@ class LyingNodesTest {
     BLOCK,
     LATEST_BLOCK,
     BLOCK_STREAM,
+    RECEIPT_STREAM,
     STATUS,
     SEQUENCES
   }
@@ -165,6 +166,7 @@ class LyingNodesTest {
       case BLOCK -> block(get(client.block(3)), 3);
       case LATEST_BLOCK -> latest(client);
       case BLOCK_STREAM -> stream(client, nodes.size() > 1);
+      case RECEIPT_STREAM -> receipts(client, nodes.size() > 1);
       case STATUS -> status(client);
       case SEQUENCES -> sequences(client);
     };
@@ -259,6 +261,21 @@ class LyingNodesTest {
       }
     }
     return "";
+  }
+
+  private String receipts(QuorateClient client, boolean complete) throws Exception {
+    BlockingQueue<ProvedReceipts> found = new LinkedBlockingQueue<>();
+    ReceiptSelection mine = ReceiptSelection.ALL.of(TestChain.key(77).publicKey());
+    try (QuorateClient.Subscription _ = client.followReceipts(1, mine, found::add)) {
+      ProvedReceipts next =
+          found.poll(complete ? 20_000 : SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (next == null) {
+        return complete ? "no receipts" : "";
+      }
+      boolean right =
+          next.receipts().equals(List.of(truth.receipt(executed(truth).id()).orElseThrow()));
+      return right ? "" : next.toString();
+    }
   }
 
   private String status(QuorateClient client) throws Exception {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.api.proof.ProofException;
 import io.quorate.api.proof.ProofJson;
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Epochs;
 import io.quorate.consensus.Proved;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.ProvedState;
@@ -93,6 +94,46 @@ class ProofFileTest {
       Proved read = ProofJson.parse(text);
       assertTrue(read.verify(chain.epoch).accepted());
       assertEquals(text, ProofJson.write(read));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "of a later epoch holds against the genesis alone, under the epoch of its height and no other")
+  void laterEpochs() throws Exception {
+    TestChain chain = Lie.history("proofs", TestChain.Certified.SOUNDLY, "value ", 35);
+    Epochs epochs = chain.genesis.epochs(TestChain.ED25519);
+    for (long height = 1; height <= 35; height++) {
+      TestChain.Height at = chain.at(height).orElseThrow();
+      ProvedState state =
+          new ProvedState(
+              at.stateKey(),
+              Optional.of(at.stateValue()),
+              TestChain.proof(at, at.stateKey()),
+              at.certificate());
+      Proved read = ProofJson.parse(ProofJson.write(state));
+      for (long number = 0; number < 5; number++) {
+        boolean right = number == (height - 1) / 10;
+        Epoch epoch = epochs.of(number).orElseThrow();
+        assertEquals(right, read.verify(epoch).accepted(), height + " in epoch " + number);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("whose quorum signed another epoch than the one of its height does not hold")
+  void wrongEpoch() throws Exception {
+    TestChain chain = Lie.history("proofs", TestChain.Certified.UNDER_THE_NEXT_EPOCH, "value ", 12);
+    Epochs epochs = chain.genesis.epochs(TestChain.ED25519);
+    for (long height : new long[] {3, 10, 12}) {
+      TestChain.Height at = chain.at(height).orElseThrow();
+      ProvedState state =
+          new ProvedState(
+              at.stateKey(),
+              Optional.of(at.stateValue()),
+              TestChain.proof(at, at.stateKey()),
+              at.certificate());
+      assertFalse(state.verify(epochs.at(height).orElseThrow()).accepted());
     }
   }
 

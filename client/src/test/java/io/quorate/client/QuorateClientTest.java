@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuorateClientTest {
   private static final PrivateKey KEY = TestChain.key(42);
   private static final Bytes PAYLOAD = Bytes.utf8("payload");
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final TestChain chain = new TestChain("client");
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -223,7 +224,7 @@ class QuorateClientTest {
 
   @Test
   void nodesThatStayFullRefuseInTheEnd() {
-    QuorateClient client = client(refusing(ErrorCode.FULL));
+    QuorateClient client = impatient(refusing(ErrorCode.FULL));
     assertEquals(
         ErrorCode.FULL,
         assertInstanceOf(RefusedException.class, failure(client.submit(KEY, PAYLOAD))).code());
@@ -231,7 +232,7 @@ class QuorateClientTest {
 
   @Test
   void silenceEverywhereIsAnUnknownOutcome() {
-    QuorateClient client = client(silent(), silent());
+    QuorateClient client = impatient(silent(), silent());
     UnknownOutcomeException unknown =
         assertInstanceOf(UnknownOutcomeException.class, failure(client.submit(KEY, PAYLOAD)));
     assertEquals(1_000, unknown.expiryHeight());
@@ -380,6 +381,50 @@ class QuorateClientTest {
 
   @Test
   @DisplayName(
+      "receipts are followed by their sender and by the topics of their events, with proofs")
+  void receiptsAreFollowed() throws Exception {
+    PrivateKey other = TestChain.key(43);
+    Transaction first = signed(KEY, 1);
+    Transaction second = signed(KEY, 2);
+    Transaction third = signed(other, 1);
+    chain.execute(List.of(first, third, second));
+    chain.execute(List.of());
+    Transaction fourth = signed(KEY, 3);
+    chain.execute(List.of(fourth));
+    QuorateClient client = client(honest());
+    ReceiptSelection all = ReceiptSelection.ALL;
+    assertEquals(List.of(first, third, second, fourth), followed(client, 1, all, 2));
+    assertEquals(List.of(fourth), followed(client, 2, all, 1));
+    assertEquals(List.of(third), followed(client, 1, all.of(other.publicKey()), 1));
+    assertEquals(List.of(second), followed(client, 1, all.with("even"), 1));
+    assertEquals(
+        List.of(first, fourth), followed(client, 1, all.with("odd").of(KEY.publicKey()), 2));
+  }
+
+  private Transaction signed(PrivateKey key, long sequence) {
+    return Transaction.sign(chain.epoch.chain(), key, sequence, 1_000, PAYLOAD);
+  }
+
+  /** The transactions of the receipts of so many blocks that had some, each receipt verified. */
+  private List<Transaction> followed(
+      QuorateClient client, long from, ReceiptSelection selection, int blocks) throws Exception {
+    BlockingQueue<ProvedReceipts> found = new LinkedBlockingQueue<>();
+    List<Transaction> transactions = new ArrayList<>();
+    try (QuorateClient.Subscription _ = client.followReceipts(from, selection, found::add)) {
+      for (int i = 0; i < blocks; i++) {
+        ProvedReceipts next = found.poll(20, TimeUnit.SECONDS);
+        for (ProvedReceipt proved : next == null ? List.<ProvedReceipt>of() : next.receipts()) {
+          assertTrue(proved.verify(chain.epoch).accepted());
+          transactions.add(
+              next.block().block().payload().transactions().get(proved.receipt().index()));
+        }
+      }
+    }
+    return transactions;
+  }
+
+  @Test
+  @DisplayName(
       "a later epoch is believed on the word of the last certificate of each epoch before it")
   void epochsAreFollowedFromTheTrustedOne() throws Exception {
     TestChain long35 = new TestChain("client", 10);
@@ -452,11 +497,21 @@ class QuorateClientTest {
 
   private ClientConfig config(List<ScriptedNode> nodes) {
     return ClientConfig.of(chain.genesis, nodes.stream().map(ScriptedNode::uri).toList())
-        .withTimes(Duration.ofMillis(300), Duration.ofMillis(3_000), Duration.ofMillis(2_000));
+        .withTimes(Duration.ofMillis(300), PATIENCE, Duration.ofMillis(5_000));
   }
 
   private QuorateClient client(ScriptedNode... nodes) {
     QuorateClient client = QuorateClient.connect(config(List.of(nodes)));
+    open.add(client);
+    return client;
+  }
+
+  /** One that is expected to run out of time. */
+  private QuorateClient impatient(ScriptedNode... nodes) {
+    ClientConfig config = config(List.of(nodes));
+    QuorateClient client =
+        QuorateClient.connect(
+            config.withTimes(config.silence(), Duration.ofSeconds(2), config.query()));
     open.add(client);
     return client;
   }

@@ -11,6 +11,7 @@ import io.quorate.crypto.PrivateKey;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.crypto.keyfile.KeyFile;
 import io.quorate.crypto.keyfile.KeyFileException;
+import io.quorate.crypto.keyfile.PassphraseSource;
 import io.quorate.hotstuff.HotStuffFactory;
 import io.quorate.node.api.ApiConfig;
 import io.quorate.node.application.ApplicationJarException;
@@ -174,6 +175,14 @@ public final class NodeMain {
         });
   }
 
+  /** What opens both keys, if they are encrypted. */
+  private static PassphraseSource passphrase(NodeConfig settings) {
+    return keyFile ->
+        settings.passphraseFile().isPresent()
+            ? KeyFile.passphrase(settings.passphraseFile().get())
+            : PassphraseSource.NONE.of(keyFile);
+  }
+
   private static NodeOptions options(NodeConfig settings) throws ConfigException {
     try {
       Genesis genesis = GenesisJson.read(settings.genesis());
@@ -182,7 +191,7 @@ public final class NodeMain {
         throw new ConfigException(settings.genesis() + ": " + String.join("; ", faults));
       }
       int self = index(genesis, settings.name(), settings.genesis());
-      PrivateKey key = KeyFile.read(settings.key());
+      PrivateKey key = KeyFile.read(settings.key(), passphrase(settings));
       if (!key.publicKey().equals(genesis.validators().get(self).key())) {
         throw new ConfigException(
             settings.key()
@@ -191,7 +200,8 @@ public final class NodeMain {
                 + " lists for "
                 + settings.name());
       }
-      NetworkKey networkKey = NetworkKey.ofSeed(KeyFile.readSeed(settings.networkKey()));
+      NetworkKey networkKey =
+          NetworkKey.ofSeed(KeyFile.readSeed(settings.networkKey(), passphrase(settings)));
       if (!networkKey.publicKey().equals(genesis.validators().get(self).networkKey())) {
         throw new ConfigException(
             settings.networkKey()

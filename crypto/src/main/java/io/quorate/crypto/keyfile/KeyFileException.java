@@ -7,7 +7,12 @@ package io.quorate.crypto.keyfile;
 public final class KeyFileException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  KeyFileException(String message) {
+  /**
+   * A failure without a cause of its own, also of a {@link PassphraseSource}.
+   *
+   * @param message what is wrong and what to do; holds no secret
+   */
+  public KeyFileException(String message) {
     super(message);
   }
 

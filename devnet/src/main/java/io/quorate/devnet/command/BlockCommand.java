@@ -44,6 +44,40 @@ final class BlockCommand {
     return 0;
   }
 
+  @Command(
+      name = "follow",
+      description = {
+        "Print every final block from a height on, a line each, verified here.",
+        "Ends with Ctrl-C, or after --count; follow from the next height to go on."
+      })
+  int follow(@Mixin FollowOptions range, @Mixin ClientOptions client, @Mixin Output output)
+      throws DevnetException, InterruptedException {
+    Genesis genesis = client.trusted();
+    try (QuorateClient quorate = client.connect()) {
+      range.each(
+          quorate,
+          block -> {
+            output.each(json(block, genesis), line(block, genesis));
+            return 1;
+          });
+    }
+    return 0;
+  }
+
+  private static String line(ProvedBlock proved, Genesis genesis) {
+    BlockHeader header = proved.block().header();
+    int transactions = proved.receipts().size();
+    return header.height()
+        + "  "
+        + Instant.ofEpochMilli(header.timeMillis())
+        + "  "
+        + genesis.validators().get(header.proposer()).name()
+        + "  "
+        + transactions
+        + (transactions == 1 ? " transaction  " : " transactions  ")
+        + proved.block().hash().toHex();
+  }
+
   /** 0 for the latest. */
   private long height(String place) {
     if (place.equals("latest")) {

@@ -37,6 +37,10 @@ final class ClientOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
   DirectoryOption where;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+  PassphraseOption passphrase;
+
   @Option(
       names = "--node",
       paramLabel = "URL",
@@ -94,10 +98,10 @@ final class ClientOptions {
     Path path = file.orElseGet(() -> where.directory().clientKey());
     if (file.isEmpty() && !Files.exists(path)) {
       NetworkDirectory directory = where.network().directory();
-      return KeyCommand.make(directory.clientKey());
+      return KeyCommand.make(directory.clientKey(), Optional.empty());
     }
     try {
-      return KeyFile.read(path);
+      return KeyFile.read(path, passphrase);
     } catch (KeyFileException e) {
       throw DevnetException.of(e);
     }
@@ -108,10 +112,15 @@ final class ClientOptions {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof ClientException refused) {
-        throw DevnetException.of(refused);
-      }
-      throw new IllegalStateException(e.getCause());
+      throw failure(e);
     }
+  }
+
+  /** Why there is no answer, for the one who asked. */
+  static DevnetException failure(ExecutionException failed) {
+    if (failed.getCause() instanceof ClientException refused) {
+      return DevnetException.of(refused);
+    }
+    throw new IllegalStateException(failed.getCause());
   }
 }

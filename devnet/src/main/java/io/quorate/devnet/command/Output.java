@@ -47,6 +47,11 @@ final class Output {
     }
   }
 
+  /** One of many results: a line of JSON, or what people read. */
+  void each(ObjectNode forPrograms, String forPeople) {
+    line(json ? forPrograms.toString() : forPeople);
+  }
+
   /** One line to standard output. */
   void line(String text) {
     command.commandLine().getOut().println(text);

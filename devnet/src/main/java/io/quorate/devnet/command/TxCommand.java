@@ -2,8 +2,10 @@ package io.quorate.devnet.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.api.proof.ProofJson;
 import io.quorate.application.kv.KeyValueApplication;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.ReceiptSelection;
 import io.quorate.client.TransactionStatus;
 import io.quorate.consensus.Event;
 import io.quorate.consensus.Genesis;
@@ -12,7 +14,11 @@ import io.quorate.consensus.Receipt;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.PrivateKey;
+import io.quorate.crypto.PublicKey;
+import io.quorate.crypto.SchemeId;
+import io.quorate.devnet.network.DevnetException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,6 +98,74 @@ final class TxCommand {
         yield 1;
       }
     };
+  }
+
+  @Command(
+      name = "follow",
+      description = {
+        "Print the receipt of every transaction from a height on with its events, verified here.",
+        "Ends with Ctrl-C, or after --count. --json prints the proof with each, a line each."
+      })
+  int follow(
+      @Option(
+              names = "--sender",
+              paramLabel = "KEY",
+              description = "Only transactions of this public key, 64 hexadecimal digits.")
+          Optional<String> sender,
+      @Option(
+              names = "--topic",
+              paramLabel = "NAME",
+              description = "Only transactions with an event of this topic.")
+          Optional<String> topic,
+      @Mixin FollowOptions range,
+      @Mixin ClientOptions client,
+      @Mixin Output output)
+      throws Exception {
+    ReceiptSelection selection = selection(sender, topic);
+    Genesis genesis = client.trusted();
+    try (QuorateClient quorate = client.connect()) {
+      range.each(
+          quorate,
+          block -> {
+            List<ProvedReceipt> chosen = selection.in(block);
+            chosen.forEach(proved -> output.each(proof(proved), line(proved.receipt(), genesis)));
+            return chosen.size();
+          });
+    }
+    return 0;
+  }
+
+  private static ReceiptSelection selection(Optional<String> sender, Optional<String> topic)
+      throws DevnetException {
+    Optional<PublicKey> key = Optional.empty();
+    if (sender.isPresent()) {
+      key = Optional.of(new PublicKey(SchemeId.ED25519, Texts.hash(sender.get()).bytes()));
+    }
+    return new ReceiptSelection(key, topic);
+  }
+
+  private static ObjectNode proof(ProvedReceipt proved) {
+    Receipt receipt = proved.receipt();
+    ObjectNode json = Output.object();
+    json.put("height", receipt.height()).put("index", receipt.index());
+    json.put("transaction", receipt.transaction().toHex());
+    json.put("status", receipt.status().name()).put("output", receipt.output().toHex());
+    ArrayNode events = json.putArray("events");
+    for (Event event : receipt.events()) {
+      events.addObject().put("topic", event.topic()).put("data", event.data().toHex());
+    }
+    return json.put("proof", ProofJson.write(proved));
+  }
+
+  private static String line(Receipt receipt, Genesis genesis) {
+    StringBuilder line = new StringBuilder();
+    line.append(receipt.height()).append('.').append(receipt.index()).append("  ");
+    line.append(receipt.status().name().toLowerCase(java.util.Locale.ROOT)).append("  ");
+    line.append(answer(receipt, genesis));
+    for (Event event : receipt.events()) {
+      line.append("  ").append(event.topic()).append(": ").append(Texts.show(event.data()));
+    }
+    return line.append("  ").append(receipt.transaction().toHex()).toString();
   }
 
   private static void showFinal(

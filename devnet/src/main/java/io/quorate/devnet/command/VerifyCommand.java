@@ -59,7 +59,11 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (ProofException e) {
       return refused(json, e.getMessage());
     }
-    // All epochs have the validators of the genesis, so it tells the epoch of every height.
+    // The epoch after each one follows from it by a rule of the chain (Epoch.next), and a
+    // certificate
+    // that names another one at an epoch's end holds nowhere. So the genesis tells the epoch of
+    // every
+    // height, and no chain of certificates could tell another one.
     Epochs epochs = trusted.epochs(SignatureSchemes.of(trusted.scheme()));
     long height = proved.certificate().attestation().height();
     Verdict verdict = proved.verify(epochs.at(height).orElseGet(epochs::first));

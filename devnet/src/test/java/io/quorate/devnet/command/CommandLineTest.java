@@ -69,6 +69,7 @@ class CommandLineTest {
         "kv get key --local --linearizable",
         "block show zero",
         "block show 0",
+        "block follow --from soon",
         "load --rate 5 --clients 5",
         "load --rate 0",
         "load --size 3",
@@ -189,5 +190,54 @@ class CommandLineTest {
     assertEquals(1, again.status());
     assertTrue(again.err().contains("exists already"), again.err());
     assertEquals(before, Files.readString(file));
+  }
+
+  @Test
+  @DisplayName("an encrypted key opens with the passphrase of a file and with no other")
+  void encryptedKey() throws Exception {
+    Path right = passphrase("right", "correct horse");
+    Path wrong = passphrase("wrong", "another horse");
+    String sealed = folder.resolve("sealed.key").toString();
+    Ran made =
+        Ran.command("key", "new", "--json", "--out", sealed, "--passphrase-file", right.toString());
+    assertEquals(0, made.status(), made.err());
+    Ran shown = Ran.command("key", "show", sealed, "--json", "--passphrase-file", right.toString());
+    ObjectMapper json = new ObjectMapper();
+    assertEquals(
+        json.readTree(made.out()).path("publicKey"), json.readTree(shown.out()).path("publicKey"));
+    Ran refused = Ran.command("key", "show", sealed, "--passphrase-file", wrong.toString());
+    assertEquals(1, refused.status());
+    assertTrue(refused.err().contains("the passphrase does not open"), refused.err());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  @Test
+  @DisplayName("`key encrypt` encrypts a key that was not, and keeps it the same key")
+  void encrypts() throws Exception {
+    Path right = passphrase("right", "correct horse");
+    Path plain = folder.resolve("plain.key");
+    Path sealed = folder.resolve("sealed.key");
+    Ran.command("key", "new", "--out", plain.toString());
+    Ran ran =
+        Ran.command(
+            "key",
+            "encrypt",
+            plain.toString(),
+            "--out",
+            sealed.toString(),
+            "--passphrase-file",
+            right.toString());
+    assertEquals(0, ran.status(), ran.err());
+    assertEquals(
+        KeyFile.read(plain).publicKey(),
+        KeyFile.read(sealed, _ -> KeyFile.passphrase(right)).publicKey());
+  }
+
+  private Path passphrase(String name, String text) throws Exception {
+    Path file = folder.resolve(name);
+    Files.writeString(file, text + "\n");
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    return file;
   }
 }

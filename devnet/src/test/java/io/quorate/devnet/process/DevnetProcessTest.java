@@ -139,6 +139,11 @@ class DevnetProcessTest {
         () -> assertEquals("EXECUTED", shown.path("status").asText()),
         () -> assertEquals(put.path("height"), shown.path("height")),
         () -> assertTrue(block.path("transactions").findValuesAsText("id").contains(id)));
+    String height = put.path("height").asText();
+    String blocks = devnet.done("block", "follow", "--from", height, "--count", "1", "--json");
+    String receipts = devnet.done("tx", "follow", "--from", height, "--count", "1", "--json");
+    assertEquals(put.path("height"), json(blocks).path("height"));
+    assertEquals(id, json(receipts).path("transaction").asText());
     assertEquals(1, devnet.run("tx", "show", Hash.ZERO.toHex()).status());
     assertEquals(1, devnet.run("tx", "show", "xyz").status());
   }

@@ -158,7 +158,8 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
           new ReceiptFilter(
               request.getSender().isEmpty()
                   ? Optional.empty()
-                  : Optional.of(Operations.senderKey(ProtoBytes.fromProto(request.getSender()))));
+                  : Optional.of(Operations.senderKey(ProtoBytes.fromProto(request.getSender()))),
+              Optional.empty());
     } catch (ApiException e) {
       fail(responses, e);
       return;

@@ -171,11 +171,13 @@ final class JsonEndpoint {
         context,
         () -> {
           String sender = parameter(context, "sender", "");
+          String topic = parameter(context, "topic", "");
           ReceiptFilter filter =
               new ReceiptFilter(
                   sender.isEmpty()
                       ? Optional.empty()
-                      : Optional.of(Operations.senderKey(hex("sender", sender))));
+                      : Optional.of(Operations.senderKey(hex("sender", sender))),
+                  topic.isEmpty() ? Optional.empty() : Optional.of(topic));
           return block ->
               Optional.of(filter.apply(block))
                   .filter(receipts -> !receipts.isEmpty())

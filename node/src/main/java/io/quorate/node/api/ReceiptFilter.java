@@ -14,8 +14,9 @@ import java.util.Optional;
  * Picks receipts out of blocks.
  *
  * @param sender only of this sender's transactions; of all, when absent
+ * @param topic only with an event of this topic; with any or none, when absent
  */
-record ReceiptFilter(Optional<PublicKey> sender) {
+record ReceiptFilter(Optional<PublicKey> sender, Optional<String> topic) {
 
   /** The receipts of {@code block} that pass, each with its proof. */
   List<ProvedReceipt> apply(FinalizedBlock block) {
@@ -23,8 +24,7 @@ record ReceiptFilter(Optional<PublicKey> sender) {
     List<Receipt> receipts = block.receipts();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < receipts.size(); i++) {
-      if (sender.isEmpty()
-          || (i < transactions.size() && transactions.get(i).sender().equals(sender.get()))) {
+      if (i < transactions.size() && passes(transactions.get(i), receipts.get(i))) {
         places.add(i);
       }
     }
@@ -36,5 +36,12 @@ record ReceiptFilter(Optional<PublicKey> sender) {
     return places.stream()
         .map(i -> new ProvedReceipt(receipts.get(i), proofs.get(i), block.certificate()))
         .toList();
+  }
+
+  private boolean passes(Transaction transaction, Receipt receipt) {
+    return sender.filter(wanted -> !wanted.equals(transaction.sender())).isEmpty()
+        && topic
+            .filter(wanted -> receipt.events().stream().noneMatch(e -> e.topic().equals(wanted)))
+            .isEmpty();
   }
 }

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param logLevel of its logs
  * @param verificationThreads threads that decode and verify
  * @param application the jar of the application that the genesis names, unless it is a bundled one
+ * @param passphraseFile the file of the passphrase that opens both keys, if they are encrypted
  */
 public record NodeConfig(
     String name,
@@ -43,7 +44,8 @@ public record NodeConfig(
     List<Peer> peers,
     String logLevel,
     int verificationThreads,
-    Optional<Path> application) {
+    Optional<Path> application,
+    Optional<Path> passphraseFile) {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Set<String> KEYS =
       new LinkedHashSet<>(
@@ -58,7 +60,8 @@ public record NodeConfig(
               "peers",
               "logLevel",
               "verificationThreads",
-              "application"));
+              "application",
+              "passphraseFile"));
   private static final List<String> LEVELS = List.of("trace", "debug", "info", "warn", "error");
 
   /**
@@ -124,6 +127,9 @@ public record NodeConfig(
         threads(file, root),
         root.has("application")
             ? Optional.of(folder.resolve(text(file, root, "application")).normalize())
+            : Optional.empty(),
+        root.has("passphraseFile")
+            ? Optional.of(folder.resolve(text(file, root, "passphraseFile")).normalize())
             : Optional.empty());
   }
 
