@@ -8,6 +8,7 @@ import io.quorate.crypto.SchemeId;
 import io.quorate.devnet.network.DevnetException;
 import io.quorate.devnet.network.LocalNetwork;
 import io.quorate.devnet.network.NetworkDirectory;
+import io.quorate.devnet.network.NetworkFaults;
 import io.quorate.devnet.network.NetworkPlan;
 import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.Readiness;
@@ -99,7 +100,7 @@ final class ScenarioCommand implements Callable<Integer> {
       return 0;
     }
     checkWords(scenario);
-    ScenarioReport report = run(scenario, directory(""));
+    ScenarioReport report = run(scenario, seed, directory(""));
     output.result(json(report), report.text());
     return report.passed() ? 0 : 1;
   }
@@ -114,7 +115,7 @@ final class ScenarioCommand implements Callable<Integer> {
       output.note("seed " + each + " on " + scenario.engine().label());
       String what;
       try {
-        ScenarioReport report = run(scenario, directory("-" + each));
+        ScenarioReport report = run(scenario, Optional.of(each), directory("-" + each));
         runs.add(json(report).put("seed", each).put("engine", scenario.engine().label()));
         what = report.passed() ? "passed" : report.text();
         if (!report.passed()) {
@@ -135,7 +136,8 @@ final class ScenarioCommand implements Callable<Integer> {
     return failed.isEmpty() ? 0 : 1;
   }
 
-  private ScenarioReport run(Scenario scenario, NetworkDirectory directory) throws Exception {
+  private ScenarioReport run(Scenario scenario, Optional<Long> drawn, NetworkDirectory directory)
+      throws Exception {
     if (directory.exists()) {
       LocalNetwork.delete(directory);
     }
@@ -153,6 +155,9 @@ final class ScenarioCommand implements Callable<Integer> {
     Thread stopper = new Thread(() -> stop(network), "stop-nodes");
     Runtime.getRuntime().addShutdownHook(stopper);
     try {
+      if (drawn.isPresent()) {
+        NetworkFaults.of(network).seed(drawn.get());
+      }
       network.start(network.nodes());
       new Readiness(network, new NodeProbe()).await(network.nodes(), ready -> {});
       ScenarioReport report =

@@ -4,8 +4,10 @@ import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.node.net.Links;
 import io.quorate.node.runtime.Surroundings;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +34,21 @@ final class FaultDoor implements Surroundings, Runnable {
    * @param peers the other nodes by their validator indexes
    */
   static FaultDoor open(FaultFile file, Map<Integer, String> peers) throws IOException {
-    FaultDoor door = new FaultDoor(file, new BadLines(peers));
+    FaultDoor door = new FaultDoor(file, new BadLines(peers, seed(file)));
     door.takeUp(file.read());
     Thread.ofPlatform().name("fault-door").daemon().start(door);
     return door;
+  }
+
+  /** Drawn once and kept, so that a restart draws alike; it is in the log, to be used again. */
+  private static long seed(FaultFile file) throws IOException {
+    OptionalLong kept = file.seed();
+    long seed = kept.isPresent() ? kept.getAsLong() : new SecureRandom().nextInt(Integer.MAX_VALUE);
+    if (kept.isEmpty()) {
+      file.seed(seed);
+    }
+    LOG.info("lines of this node draw losses from seed {}", seed);
+    return seed;
   }
 
   NodeFaults faults() {
@@ -57,7 +70,8 @@ final class FaultDoor implements Surroundings, Runnable {
   private void look() {
     try {
       NodeFaults wanted = file.read();
-      if (wanted.revision() != faults.revision()) {
+      // A file that is gone is no change: its folder is being deleted.
+      if (wanted.revision() > faults.revision()) {
         takeUp(wanted);
       }
     } catch (IOException e) {

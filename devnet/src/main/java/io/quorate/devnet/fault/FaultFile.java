@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,7 +22,8 @@ import java.util.TreeSet;
 /**
  * The folder through which a network's commands and one of its nodes talk about faults: {@code
  * faults.json} says which ones the node is to have, {@code applied} the latest revision that it has
- * taken up. Whoever writes one of them puts it in its place whole.
+ * taken up, {@code seed} what its lines draw losses from. Whoever writes one of them puts it in its
+ * place whole.
  *
  * @param folder an existing folder that both may write to
  */
@@ -51,6 +53,22 @@ public record FaultFile(Path folder) {
     } catch (NoSuchFileException | NumberFormatException e) {
       return -1;
     }
+  }
+
+  /** What the node's lines draw their losses from; empty where nothing was ever said. */
+  public OptionalLong seed() throws IOException {
+    try {
+      return OptionalLong.of(Long.parseLong(Files.readString(seedFile()).strip()));
+    } catch (NoSuchFileException e) {
+      return OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      throw new IOException(seedFile() + " holds no number", e);
+    }
+  }
+
+  /** Says what the node's lines are to draw from, from its next start on. */
+  public void seed(long seed) throws IOException {
+    replace(seedFile(), String.valueOf(seed));
   }
 
   /** The node has taken that revision up. */
@@ -122,6 +140,10 @@ public record FaultFile(Path folder) {
 
   private Path acknowledgement() {
     return folder.resolve("applied");
+  }
+
+  private Path seedFile() {
+    return folder.resolve("seed");
   }
 
   private static void replace(Path file, String content) throws IOException {

@@ -114,6 +114,17 @@ public final class NetworkFaults {
     apply(Map.of(node, of(node).lying(lies)));
   }
 
+  /** What every line draws its losses from, from the next start of its node on. */
+  public void seed(long seed) throws DevnetException {
+    for (NodeSpec node : network.nodes()) {
+      try {
+        file(node).seed(seed + node.number());
+      } catch (IOException e) {
+        throw failed(node, e);
+      }
+    }
+  }
+
   /** Takes every fault away; liars are honest from their next start on. */
   public void clear() throws DevnetException, InterruptedException {
     all(NodeFaults::cleared);

@@ -74,4 +74,15 @@ class FaultFileTest {
     assertTrue(lines.open(1));
     assertEquals(1_000, door.usableBytes(1_000));
   }
+
+  @Test
+  @DisplayName("keeps the seed of the lines, and refuses what is none")
+  void seed() throws Exception {
+    FaultFile file = new FaultFile(folder);
+    assertTrue(file.seed().isEmpty());
+    file.seed(-7);
+    assertEquals(-7, file.seed().orElseThrow());
+    Files.writeString(folder.resolve("seed"), "seven");
+    assertThrows(IOException.class, file::seed);
+  }
 }

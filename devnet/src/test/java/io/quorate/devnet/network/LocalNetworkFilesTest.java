@@ -3,6 +3,7 @@ package io.quorate.devnet.network;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import io.quorate.consensus.Genesis;
 import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.SignatureSchemes;
 import io.quorate.crypto.keyfile.KeyFile;
+import io.quorate.node.NodeMain;
+import io.quorate.node.config.ConfigException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -69,6 +72,27 @@ class LocalNetworkFilesTest {
     LocalNetwork again = LocalNetwork.open(directory());
     assertEquals(plan, again.plan());
     assertTrue(again.running().isEmpty());
+  }
+
+  @Test
+  @DisplayName("S28: a wiped node keeps its keys, or gets new ones that its own genesis refuses")
+  void wiped() throws Exception {
+    LocalNetwork network = LocalNetwork.create(directory(), plan(4, SchemeId.ED25519));
+    NodeSpec node = network.nodes().getLast();
+    Path key = directory().validatorKey(node);
+    var before = KeyFile.read(key).publicKey();
+    Files.createDirectories(directory().data(node).resolve("leveldb"));
+    FaultActions actions = new FaultActions(network);
+    actions.wipe(node, true);
+    assertEquals(before, KeyFile.read(key).publicKey());
+    assertFalse(Files.exists(directory().data(node)));
+    actions.wipe(node, false);
+    assertNotEquals(before, KeyFile.read(key).publicKey());
+    ConfigException stranger =
+        assertThrows(ConfigException.class, () -> NodeMain.run(directory().config(node)));
+    assertTrue(
+        String.valueOf(stranger.getMessage()).contains("is not the key that"),
+        stranger.getMessage());
   }
 
   @Test
