@@ -8,6 +8,7 @@ import io.quorate.simulator.byzantine.Lie;
 import io.quorate.simulator.byzantine.LieKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The engines that scenarios run on, and what a scenario has to know of each. */
@@ -35,6 +36,31 @@ final class Engines {
       case HOTSTUFF -> "HS-TIMEOUT";
       case PBFT -> "PBFT-VIEW-CHANGE";
       case TENDERMINT -> "TM-L57";
+    };
+  }
+
+  /**
+   * Rules that hardly any seed reaches, and why; scripts of the engine's own tests do. Whoever adds
+   * one here names the reason and the test.
+   */
+  static Map<String, String> scripted(EngineKind engine) {
+    return switch (engine) {
+      case HOTSTUFF ->
+          Map.of(
+              "HS-REFUSE", "an invalid block has to be its leader's and come in time: TraceTest",
+              "HS-UNSAFE",
+                  "a leader has to lack the certificate its voters are locked on: SafetyTest",
+              "HS-PRUNE", "liars have to bring branches beyond the bound of the tree: TraceTest");
+      case PBFT ->
+          Map.of(
+              "PBFT-REFUSE", "an invalid block has to be the primary's and come in time: TraceTest",
+              "PBFT-CROWDED", "seven views have to leave a prepared run each: CrowdedRunsTest",
+              "PBFT-TRUNCATE", "blocks prepared in two views have to branch: SafetyTest",
+              "PBFT-PRUNE", "views have to leave more than 6Δ blocks behind them: TraceTest");
+      case TENDERMINT ->
+          Map.of(
+              "TM-MUTE", "a disk has to be without its safety state: TraceTest",
+              "TM-END", "the simulated chain has one epoch without an end: TraceTest");
     };
   }
 

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorate.consensus.EngineKind;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestReporter;
@@ -35,6 +41,10 @@ class SwarmTest {
   private static final List<Size> FRESH = List.of(new Size(4, 8), new Size(7, 2));
   private static final int FACTOR = Integer.getInteger("quorate.swarm.factor", 1);
 
+  /** One swarm serves two tests. */
+  private static final Map<EngineKind, Map<Size, Swarm.Summary>> RUN =
+      new EnumMap<>(EngineKind.class);
+
   static Stream<Arguments> fixed() {
     return each(FIXED);
   }
@@ -53,9 +63,7 @@ class SwarmTest {
   @DisplayName(
       "passes: safe under drawn faults and liars, and in order within the bound once faults end")
   void passes(EngineKind engine, Size size) {
-    Swarm.Summary summary =
-        Swarm.run(
-            new SimulationOptions(engine, size.nodes(), 1), size.runs(), SimulationReport::passed);
+    Swarm.Summary summary = slice(engine, size);
     assertEquals("", failures(summary));
     assertEquals(size.runs(), summary.runs());
   }
@@ -68,6 +76,32 @@ class SwarmTest {
     SimulationOptions options = new SimulationOptions(engine, size.nodes(), first);
     reporter.publishEntry("fresh seeds", options.command() + " --seeds " + size.runs());
     assertEquals("", failures(Swarm.run(options, size.runs(), SimulationReport::passed)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
+  @DisplayName("takes every rule of the engine's specification that no script alone can reach")
+  void rulesFire(EngineKind engine, TestReporter reporter) {
+    SortedMap<String, Long> fired = new TreeMap<>();
+    for (Size size : FIXED) {
+      slice(engine, size).rules().forEach((rule, count) -> fired.merge(rule, count, Long::sum));
+    }
+    reporter.publishEntry("rules fired", fired.toString());
+    List<String> never = new ArrayList<>(HonestParts.of(engine).factory().rules());
+    never.removeAll(fired.keySet());
+    never.removeAll(Engines.scripted(engine).keySet());
+    assertEquals(List.of(), never);
+  }
+
+  private static Swarm.Summary slice(EngineKind engine, Size size) {
+    return RUN.computeIfAbsent(engine, e -> new LinkedHashMap<>())
+        .computeIfAbsent(
+            size,
+            s ->
+                Swarm.run(
+                    new SimulationOptions(engine, s.nodes(), 1),
+                    s.runs(),
+                    SimulationReport::passed));
   }
 
   private static String failures(Swarm.Summary summary) {
