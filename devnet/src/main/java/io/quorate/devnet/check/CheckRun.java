@@ -30,8 +30,9 @@ import java.util.SplittableRandom;
 
 /**
  * One of the processes: judges and executes the blocks of a seed and prints a line for each
- * verdict, transaction and state root. The process of another environment must print the same. An application that
- * throws ends the run with a line that says so: throwing may be deterministic, too.
+ * verdict, transaction and state root. The process of another environment must print the same. An
+ * application that throws ends the run with a line that says so: throwing may be deterministic,
+ * too.
  */
 public final class CheckRun {
   private static final int SENDERS = 5;
@@ -100,8 +101,7 @@ public final class CheckRun {
 
   private void print(Block block, ProposalRules rules) {
     Proposal proposal =
-        new Proposal(
-            block.height(), block.header().timeMillis(), block.payload().transactions());
+        new Proposal(block.height(), block.header().timeMillis(), block.payload().transactions());
     String verdict = rules.judge(proposal).accepted() ? "accepted" : "refused";
     out.println("proposal " + block.height() + " " + verdict);
   }
