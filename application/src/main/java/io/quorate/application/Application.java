@@ -19,8 +19,8 @@ import java.util.List;
  * <p><b>Threads.</b> {@code initialise}, {@code beginBlock}, {@code execute} and {@code endBlock}
  * are called by one thread at a time, each call seeing everything that earlier ones did. {@code
  * check}, {@code shape} and {@code judge} may run on other threads, beside them and beside
- * themselves, so an application keeps no mutable fields: everything it must remember is in its {@link State}. One instance may be used for
- * several replicas of one process.
+ * themselves, so an application keeps no mutable fields: everything it must remember is in its
+ * {@link State}. One instance may be used for several replicas of one process.
  *
  * <p><b>Determinism.</b> Equal arguments give equal results, equal events and equal writes on every
  * replica, today and when the log is replayed years later. That rules out the clock (the block's

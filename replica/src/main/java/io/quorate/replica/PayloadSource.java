@@ -20,8 +20,8 @@ import java.util.Set;
 
 /**
  * Answers the engine's request for a payload from the mempool and the evidence pool, without
- * repeating what the chain carries already and as the application shapes it. A request that may not be answered with nothing is held
- * until there is something. Not thread-safe.
+ * repeating what the chain carries already and as the application shapes it. A request that may not
+ * be answered with nothing is held until there is something. Not thread-safe.
  */
 final class PayloadSource {
   private final ChainParameters parameters;

@@ -48,7 +48,8 @@ public interface ProposalRules {
         }
         try {
           Proposal shaped = proposal.with(application.shape(proposal));
-          return isChoice(shaped.transactions(), proposal.transactions()) && judge(shaped).accepted()
+          return isChoice(shaped.transactions(), proposal.transactions())
+                  && judge(shaped).accepted()
               ? shaped.transactions()
               : List.of();
         } catch (RuntimeException | Error e) {

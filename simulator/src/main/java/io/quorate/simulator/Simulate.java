@@ -1,5 +1,7 @@
 package io.quorate.simulator;
 
+import io.quorate.application.Application;
+import io.quorate.consensus.engine.EngineFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +29,24 @@ public final class Simulate {
         HonestParts.of(options.engine()),
         listener,
         verbose ? Trace.Detail.ALL : Trace.Detail.EVENTS);
+  }
+
+  /** One run of a chain that carries an application. */
+  public static SimulationReport run(SimulationOptions options, Cargo cargo) {
+    HonestParts honest = HonestParts.of(options.engine());
+    Parts parts =
+        new Parts() {
+          @Override
+          public EngineFactory engine(int node) {
+            return honest.engine(node);
+          }
+
+          @Override
+          public Application application(int node) {
+            return new CarryingApplication(cargo);
+          }
+        };
+    return run(options, Plan.draw(options), parts);
   }
 
   /** One run of other parts by another plan, to whose trace nobody listens. */
