@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TutorialProcessTest {
   private static final String COMMAND = "../quorate/quorate";
 
-  /** What needs Maven or a shell; .ci/template does the same for the template. */
+  /** What needs Maven or a shell, and is not run here. */
   private static final List<String> NOT_RUN_HERE =
       List.of(
           "cd quorate",
