@@ -62,7 +62,9 @@ final class HotStuffEngine implements ConsensusEngine {
       case Event.MessageReceived received -> message(steps, received.message());
       case Event.TimerExpired expired -> {
         steps.fetcher.retry();
-        steps.pacemaker.expired(expired.timer());
+        if (steps.pacemaker.expired(expired.timer())) {
+          steps.voter.tell();
+        }
       }
       case Event.PayloadReady ready -> steps.proposer.ready(ready);
       case Event.BlockValidated validated ->

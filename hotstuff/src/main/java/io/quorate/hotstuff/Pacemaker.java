@@ -14,6 +14,9 @@ final class Pacemaker {
   /** The one timer's name. */
   static final String TIMER = "view";
 
+  /** A view is overdue when one part in so many of its time is over. */
+  static final long OVERDUE_PART = 4;
+
   private final State state;
   private final TimeoutCollector timeouts;
   private final Backoff backoff;
@@ -62,21 +65,28 @@ final class Pacemaker {
     return higher;
   }
 
-  /** The timer of the current view ran out. */
-  void expired(TimerId timer) {
+  /**
+   * The timer of the current view ran out, for the first time after a part of the view's time: true
+   * when that made the view overdue.
+   */
+  boolean expired(TimerId timer) {
     if (!timers.expired(timer) || timer.view() != state.view) {
       state.out.note(Rule.IGNORE, "stale timer of view " + timer.view());
-      return;
+      return false;
     }
     if (!state.isValidator()) {
-      return;
+      return false;
     }
     if (state.timedOut()) {
       state.out.note(Rule.RESEND, "view " + state.view + " given up, again");
       broadcast();
-    } else {
+    } else if (state.overdue()) {
       giveUp();
+    } else {
+      state.overdueView = state.view;
+      return true;
     }
+    return false;
   }
 
   void digest(Encoder out) {
@@ -107,13 +117,25 @@ final class Pacemaker {
   void rest(boolean busy) {
     Optional<TimerId> running = timers.running(TIMER);
     if (busy && running.filter(timer -> timer.view() == state.view).isEmpty()) {
-      long delay = backoff.delayMillis(state.failures);
-      state.out.note(Rule.TIMER, "view " + state.view + " has " + delay + " ms");
-      timers.start(TIMER, 0, state.view, delay);
+      start(backoff.delayMillis(state.failures));
     } else if (!busy && running.isPresent()) {
       state.out.note(Rule.IDLE, "nothing waits in view " + state.view);
       timers.cancel(TIMER);
     }
+    if (!busy) {
+      // Work that comes later in this view gets all of the view's time.
+      state.overdueView = 0;
+    }
+  }
+
+  /** Starts the timer for the next part of the view's time. */
+  private void start(long whole) {
+    long part = whole / OVERDUE_PART;
+    boolean rest = state.timedOut() || state.overdue();
+    long left = state.overdue() && !state.timedOut() ? whole - part : whole;
+    state.out.note(
+        Rule.TIMER, "view " + state.view + " has " + left + " ms" + (rest ? " more" : ""));
+    timers.start(TIMER, 0, state.view, rest || !state.isValidator() ? left : part);
   }
 
   private void enter(long view, Rule rule) {

@@ -24,6 +24,7 @@ enum Rule implements EngineRule {
   VALIDATE,
   REFUSE,
   VOTE,
+  OVERDUE,
   QC,
   HIGH,
   LOCK,

@@ -43,6 +43,9 @@ final class State {
   long executedHeight;
   boolean workPending;
 
+  /** The last view that was overdue: a part of its time was over, and it was not left. */
+  long overdueView;
+
   /** Views given up since the last commit. */
   long failures;
 
@@ -107,6 +110,11 @@ final class State {
 
   boolean timedOut() {
     return timeoutView >= view;
+  }
+
+  /** Whether so much of the current view's time is over that votes go to everybody. */
+  boolean overdue() {
+    return overdueView == view;
   }
 
   /** The block of the highest certificate, where it is known. */
@@ -206,6 +214,7 @@ final class State {
   /** Everything that decides what happens next, for comparing runs. */
   void digest(Encoder out) {
     out.bytes(record().encoded()).u64(view).u64(executedHeight).bool(workPending).u64(failures);
+    out.u64(overdueView);
     out.bool(ownVote.isPresent());
     ownVote.ifPresent(vote -> vote.encode(out));
     tree.digest(out);

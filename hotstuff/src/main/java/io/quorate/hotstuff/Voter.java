@@ -98,6 +98,21 @@ final class Voter {
     });
   }
 
+  /**
+   * The view is overdue: the next leader may be dead, or may keep the votes to itself until this
+   * view is given up, so as to build beside its block. Once all know the certificate it must build
+   * on that, or lose its own view.
+   */
+  void tell() {
+    state
+        .lastVote
+        .filter(vote -> vote.view() == state.view && state.isValidator() && !state.timedOut())
+        .ifPresent(vote -> {
+          state.out.note(Rule.OVERDUE, "view " + state.view + ": the vote goes to all");
+          state.out.emit(new Effect.Broadcast(new Vote(vote)));
+        });
+  }
+
   /** Takes every candidate as far as it gets. */
   void settle() {
     for (Map.Entry<Hash, Candidate> entry : candidates.entrySet()) {
@@ -163,8 +178,10 @@ final class Voter {
     var content = state.voteFor(block);
     state.lastVote = Optional.of(content);
     int collector = state.leader(block.view() + 1, block);
-    state.out.note(Rule.VOTE, block.ref() + " to " + collector);
+    boolean late = state.overdue();
+    state.out.note(Rule.VOTE, block.ref() + " to " + (late ? "all" : collector));
     state.persist(state.tree.path(block));
-    state.out.emit(new Effect.Send(collector, new Vote(content)));
+    Vote vote = new Vote(content);
+    state.out.emit(late ? new Effect.Broadcast(vote) : new Effect.Send(collector, vote));
   }
 }

@@ -226,7 +226,9 @@ final class LivenessTest {
         (node, effect) -> {
           if (effect instanceof Effect.StartTimer start) {
             started[0]++;
-            assertEquals(Fixture.PARAMETERS.baseTimeoutMillis(), start.delayMillis());
+            assertEquals(
+                Fixture.PARAMETERS.baseTimeoutMillis() / Pacemaker.OVERDUE_PART,
+                start.delayMillis());
           }
         };
     cluster.serve(1, 500);

@@ -6,7 +6,9 @@ import io.quorate.consensus.Validator;
 import io.quorate.consensus.ValidatorSet;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.VoteContent;
+import io.quorate.consensus.engine.Effect;
 import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.engine.MessageVerifier;
 import io.quorate.consensus.engine.TransactionVerifier;
@@ -17,6 +19,7 @@ import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.SignerSet;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
+import io.quorate.hotstuff.HotStuffMessage.Vote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +47,17 @@ final class Mutants {
         new Mutant(
             "lock and highest certificate forgotten on restart", remembering(Mutants::withoutLock)),
         new Mutant(
+            "votes go to the next leader alone, however late",
+            BentFactory.effects(HONEST, Mutants::withoutTelling)),
+        new Mutant(
             "proposal accepted whatever justifies it",
             BentFactory.verifiers(HONEST, Mutants::gullible)));
+  }
+
+  private static List<Effect> withoutTelling(List<Effect> all) {
+    return all.stream()
+        .filter(e -> !(e instanceof Effect.Broadcast(EngineMessage m) && m instanceof Vote))
+        .toList();
   }
 
   /** The first two validators are a quorum of their own: one fewer than three of four. */

@@ -13,6 +13,7 @@ import io.quorate.hotstuff.HotStuffMessage.Proposal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rules of the lock and of consecutive views are two walls around one garden: a timeout
@@ -39,6 +40,9 @@ final class MutationTest extends MutationSuite {
     hunts.add(new Hunt("S13 gap in the views", 1, (engine, seed) -> gap(engine)));
     hunts.add(new Hunt("S16 no justification", 1, (engine, seed) -> unjustified(engine)));
     hunts.addAll(super.hunts());
+    hunts.add(
+        new Hunt(
+            "S37 swallowed votes", 1, (engine, seed) -> SwallowTest.check(engine, 4, Set.of(0))));
     return hunts;
   }
 

@@ -12,6 +12,7 @@ import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.engine.SignedMessage;
 import io.quorate.crypto.Hash;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
+import io.quorate.hotstuff.HotStuffMessage.Sync;
 import io.quorate.hotstuff.HotStuffMessage.Vote;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,8 +206,9 @@ final class SafetyTest {
     assertEquals(List.of(), replica.votes());
     assertTrue(replica.noted(Rule.REFUSE));
     assertTrue(replica.timer().isPresent());
-    replica.expire();
+    replica.timeUp();
     assertEquals(1, replica.timeouts().size());
+    assertEquals(List.of(), replica.told(), "there is no vote to tell");
   }
 
   @Test
@@ -342,8 +344,31 @@ final class SafetyTest {
     replica.propose(scribe.block(scribe.root(), 1, scribe.fixture.payload(2)));
     assertEquals(before, replica.votes());
     assertTrue(replica.noted(Rule.RESTORE));
-    replica.expire();
+    replica.timeUp();
     assertEquals(before.getFirst(), replica.timeouts().getLast().vote().orElseThrow().content());
+  }
+
+  @Test
+  @DisplayName(
+      "the vote of an overdue view goes to all, one cast later at once, and none thereafter")
+  void overdue() {
+    Block b1 = scribe.block(scribe.root(), 1, scribe.fixture.payload(1));
+    Block b2 = scribe.block(b1, 2, scribe.fixture.payload(2));
+    replica.propose(b1);
+    assertEquals(List.of(), replica.told());
+    replica.expire();
+    assertEquals(replica.votes(), replica.told());
+    replica.handle(new Event.WorkPending(Optional.of(b2.hash())));
+    replica.receive(scribe.signed(0, new Sync(scribe.qc(b1), Optional.empty())));
+    assertEquals(2, replica.view());
+    replica.expire();
+    assertEquals(1, replica.told().size(), "no vote in view 2 so far");
+    replica.propose(b2);
+    assertEquals(1, replica.votes().size(), "to nobody alone");
+    assertEquals(b2.hash(), replica.told().getLast().subject());
+    replica.expire();
+    assertEquals(2, replica.told().size());
+    assertEquals(2, replica.timeouts().getLast().view());
   }
 
   @Test
@@ -355,7 +380,7 @@ final class SafetyTest {
     replica.propose(b1);
     replica.propose(b2);
     replica.propose(b3);
-    replica.expire();
+    replica.timeUp();
     replica.restart();
     assertEquals(3, replica.view());
     Block rival = scribe.block(scribe.root(), 4, scribe.fixture.payload(2));

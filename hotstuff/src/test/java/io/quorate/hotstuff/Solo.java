@@ -34,6 +34,21 @@ final class Solo extends SoloReplica {
     return votes().stream().map(VoteContent::subject).toList();
   }
 
+  /** The votes that went to everybody. */
+  List<VoteContent> told() {
+    return all(Effect.Broadcast.class).stream()
+        .map(Effect.Broadcast::message)
+        .filter(Vote.class::isInstance)
+        .map(m -> ((Vote) m).content())
+        .toList();
+  }
+
+  /** All of the view's time passes: it is overdue, then given up. */
+  void timeUp() {
+    expire();
+    expire();
+  }
+
   List<Timeout> timeouts() {
     return all(Effect.Broadcast.class).stream()
         .map(Effect.Broadcast::message)
