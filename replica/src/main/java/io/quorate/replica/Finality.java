@@ -12,6 +12,7 @@ import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage.Attested;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ final class Finality {
   private final SortedMap<Long, FinalityCertificate> certificates = new TreeMap<>();
   private long finalized;
   private long executedAtLastTick;
+  private OptionalLong overdue = OptionalLong.empty();
 
   /**
    * @param attest signs and broadcasts an attestation
@@ -130,16 +132,26 @@ final class Finality {
   /** Repeats attestations that have waited for a whole tick: messages get lost. */
   void tick() {
     int repeated = 0;
+    overdue = OptionalLong.empty();
     for (Attestation attestation : own.values()) {
-      boolean waited = attestation.height() <= executedAtLastTick;
-      if (waited
-          && !certificates.containsKey(attestation.height())
-          && repeated < REPEATED_PER_TICK) {
+      boolean waited =
+          attestation.height() <= executedAtLastTick
+              && !certificates.containsKey(attestation.height());
+      if (waited && repeated < REPEATED_PER_TICK) {
         attest.accept(attestation);
+        overdue = overdue.isPresent() ? overdue : OptionalLong.of(attestation.height());
         repeated++;
       }
     }
     executedAtLastTick = own.isEmpty() ? executedAtLastTick : own.lastKey();
+  }
+
+  /**
+   * The lowest height that waits here for its certificate, where it waited for the whole time
+   * between the last two ticks.
+   */
+  OptionalLong overdue() {
+    return overdue;
   }
 
   private Epoch epochOf(long height) {

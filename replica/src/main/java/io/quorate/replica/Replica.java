@@ -96,6 +96,8 @@ public final class Replica {
   /** Peers that are known to have reached this epoch. */
   private final SortedSet<Integer> arrived = new TreeSet<>();
 
+  private final Reminders reminders = new Reminders();
+
   private final Observation observation;
   private Epoch epoch;
   private EngineHost engine;
@@ -299,8 +301,9 @@ public final class Replica {
     catchUp.heights(from, heights, position(), out);
     observation.heard(from, heights);
     boolean here = heights.finalized() >= epoch.firstHeight() - 1;
-    if (epoch.number() > 0 && here && arrived.add(from)) {
-      // What this replica said in this epoch before the peer was in it may be lost.
+    // What this replica said in this epoch before the peer was in it may be lost.
+    boolean arrives = epoch.number() > 0 && here && arrived.add(from);
+    if (arrives || reminders.due(from, heights.committed(), finality.finalizedHeight())) {
       engine.enqueue(new Event.PeerConnected(from));
     }
   }
@@ -351,6 +354,7 @@ public final class Replica {
   private void tick() {
     startTimer(TICK, config.tickMillis());
     finality.tick();
+    reminders.tick(finality.overdue());
     fetcher.tick(out);
     catchUp.tick(position(), out);
     out.emit(new Send(new Everyone(), heights()));

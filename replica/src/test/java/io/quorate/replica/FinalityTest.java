@@ -12,6 +12,7 @@ import io.quorate.replica.ReplicaEffect.Write;
 import io.quorate.replica.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -170,15 +171,18 @@ class FinalityTest {
     execute(1);
     finality.tick();
     assertEquals(1, sent.size(), "just sent");
+    assertEquals(OptionalLong.empty(), finality.overdue());
     execute(2);
     finality.tick();
     assertEquals(List.of(1L, 2L, 1L), sent.stream().map(Attestation::height).toList());
+    assertEquals(OptionalLong.of(1), finality.overdue());
     for (int signer = 0; signer < 3; signer++) {
       attest(signer, 1, "");
     }
     sent.clear();
     finality.tick();
     assertEquals(List.of(2L), sent.stream().map(Attestation::height).toList());
+    assertEquals(OptionalLong.of(2), finality.overdue());
   }
 
   @Test

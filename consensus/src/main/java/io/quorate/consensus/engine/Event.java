@@ -81,7 +81,8 @@ public sealed interface Event {
   record HeightExecuted(long height) implements Event {}
 
   /**
-   * A validator's connection came up; tell it what it may have missed.
+   * A validator's connection came up, or it has not committed what waits for its attestation here;
+   * tell it what it may have missed.
    *
    * @param validator its index
    */
