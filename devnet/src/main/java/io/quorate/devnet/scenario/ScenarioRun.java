@@ -34,6 +34,9 @@ public final class ScenarioRun {
   private final List<ScenarioReport.Done> done = new ArrayList<>();
   private long start;
 
+  /** A restart takes seconds: what follows comes as much later, so that every fault lasts. */
+  private long delayNanos;
+
   /** Carries out the words of a fault, as a person who types them. */
   public interface FaultWords {
     /** Returns when the fault is in force. */
@@ -61,6 +64,7 @@ public final class ScenarioRun {
         sleepUntil(event.atMillis());
         faults.apply(event.words());
         note(event.text());
+        delayNanos = System.nanoTime() - start - TimeUnit.MILLISECONDS.toNanos(event.atMillis());
       }
       sleepUntil(TimeUnit.SECONDS.toMillis(scenario.seconds()));
       mend();
@@ -121,7 +125,7 @@ public final class ScenarioRun {
   }
 
   private void sleepUntil(long millis) throws InterruptedException {
-    long left = start + TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
+    long left = start + delayNanos + TimeUnit.MILLISECONDS.toNanos(millis) - System.nanoTime();
     if (left > 0) {
       TimeUnit.NANOSECONDS.sleep(left);
     }
