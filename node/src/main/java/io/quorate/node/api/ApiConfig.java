@@ -19,8 +19,11 @@ public record ApiConfig(String host, int port, Limits limits) {
    * @param streams open calls of Submit, StreamBlocks and StreamReceipts, of all clients
    * @param inFlight unanswered transactions of one Submit call
    * @param requestBytes one gRPC message or JSON body
-   * @param responseBacklogBytes answers a Submit call may leave unread before it is cut off
+   * @param backlogBytes answers a Submit call may leave unread before it is cut off: the receipts
+   *     of {@code inFlight} transactions fit
+   * @param answerBytes answers that all clients together may leave unread
    * @param slowConsumerMillis how long a stream may leave an answer unread before it is cut off
+   * @param callMillis how long a call that is no stream may last, reading the answer included
    * @param workerThreads event loops
    */
   public record Limits(
@@ -29,12 +32,14 @@ public record ApiConfig(String host, int port, Limits limits) {
       int streams,
       int inFlight,
       int requestBytes,
-      int responseBacklogBytes,
+      int backlogBytes,
+      long answerBytes,
       long slowConsumerMillis,
+      long callMillis,
       int workerThreads) {
     /** For a node with a core or two to spare. */
     public static final Limits DEFAULT =
-        new Limits(1_024, 160, 128, 16_384, 3 << 19, 16 << 20, 30_000, 2);
+        new Limits(1_024, 160, 128, 16_384, 3 << 19, 16 << 20, 64 << 20, 30_000, 75_000, 2);
   }
 
   /** Binds with the default limits. */

@@ -58,9 +58,8 @@ final class ApiMetrics {
     inFlight.addAndGet(change);
   }
 
-  /** Changes the number of open streams and returns the new one. */
-  int streams(int change) {
-    return streams.addAndGet(change);
+  void streams(int change) {
+    streams.addAndGet(change);
   }
 
   private static void count(Map<ErrorCode, Counter> counters, ErrorCode code) {

@@ -1,6 +1,5 @@
 package io.quorate.node.api;
 
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -37,8 +36,9 @@ public final class ApiServer implements AutoCloseable {
   private final EventLoopGroup workers;
   private final Server server;
   private final OpenStreams streams;
+  private final Shares answers;
   private final NodeBackend backend;
-  private final PrometheusMeterRegistry registry;
+  private final MetricsPage metricsPage;
   private final JsonResponses responses;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -49,8 +49,10 @@ public final class ApiServer implements AutoCloseable {
    */
   public ApiServer(ApiConfig config, NodeBackend backend, PrometheusMeterRegistry registry) {
     this.backend = backend;
-    this.registry = registry;
+    this.metricsPage = new MetricsPage(registry, System::nanoTime);
     ApiMetrics metrics = new ApiMetrics(registry);
+    this.answers = new Shares(config.limits().answerBytes());
+    registry.gauge("quorate.api.answers.bytes", answers, Shares::taken);
     this.streams = new OpenStreams(metrics, config.limits().streams());
     this.responses = new JsonResponses(metrics);
     Operations operations = new Operations(backend, metrics);
@@ -119,7 +121,7 @@ public final class ApiServer implements AutoCloseable {
             .connectionDrainDuration(Duration.ofMillis(QUIET_MILLIS))
             .gracefulShutdownTimeoutMillis(QUIET_MILLIS, STOP_MILLIS)
             .errorHandler(responses)
-            .decorator(new OpenCalls(responses, limits.calls()))
+            .decorator(new OpenCalls(responses, limits, answers))
             .service(
                 GrpcService.builder()
                     .addService(grpc)
@@ -138,12 +140,12 @@ public final class ApiServer implements AutoCloseable {
 
   private HttpResponse metrics(java.util.concurrent.Executor executor) {
     return HttpResponse.of(
-        CompletableFuture.supplyAsync(registry::scrape, executor)
+        CompletableFuture.supplyAsync(metricsPage::text, executor)
             .thenApply(text ->
                 HttpResponse.of(
                     HttpStatus.OK,
                     MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
-                    HttpData.ofUtf8(text)))
+                    text))
             .exceptionally(responses::failure));
   }
 

@@ -8,47 +8,68 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds final blocks to one consumer at the consumer's pace: a block is fetched when the one before
- * was taken, so a slow consumer costs one block of memory. One that takes nothing for too long is
- * cut off. Confined to its event loop, but for the methods that say otherwise.
+ * was taken, so a slow consumer costs one message of memory, which is charged to the call. One that
+ * takes nothing for too long is cut off. One that wants nothing of what it makes the node read is
+ * slowed down. Confined to its event loop, but for the methods that say otherwise.
+ *
+ * @param <M> what the consumer gets of a block, if anything
  */
-final class BlockPump implements OpenStreams.Stoppable {
+final class BlockPump<M> implements OpenStreams.Stoppable {
+  /** Blocks without a message after which the pump rests. */
+  private static final int FRUITLESS = 16;
+
+  private static final long REST_MILLIS = 20;
+
   private final NodeBackend backend;
   private final ApiMetrics metrics;
   private final ScheduledExecutorService eventLoop;
   private final long slowMillis;
-  private final OpenStreams.Entry entry;
-  private final BlockSink sink;
+  private final Call call;
+  private final View<M> view;
+  private final BlockSink<M> sink;
 
   private long next;
   private long head;
   private long sent;
+  private int fruitless;
   private boolean fetching;
   private boolean watched;
   private boolean ended;
-  private @Nullable FinalizedBlock fetched;
+  private @Nullable M fetched;
   private NodeBackend.@Nullable Subscription subscription;
+
+  /**
+   * What the consumer gets of a block; runs on the backend's threads.
+   *
+   * @param <M> its type
+   */
+  @FunctionalInterface
+  interface View<M> extends Function<FinalizedBlock, Optional<M>> {}
 
   BlockPump(
       NodeBackend backend,
       ApiMetrics metrics,
       ScheduledExecutorService eventLoop,
       ApiConfig.Limits limits,
-      OpenStreams.Entry entry,
-      BlockSink sink) {
+      Call call,
+      View<M> view,
+      BlockSink<M> sink) {
     this.backend = backend;
     this.metrics = metrics;
     this.eventLoop = eventLoop;
     this.slowMillis = limits.slowConsumerMillis();
-    this.entry = entry;
+    this.call = call;
+    this.view = view;
     this.sink = sink;
   }
 
   /** Begins at {@code from}, or behind the latest final block for 0. Any thread. */
-  void start(long from) {
+  void start(OpenStreams.Entry entry, long from) {
     entry.bind(this);
     execute(() -> {
       if (ended) {
@@ -92,8 +113,8 @@ final class BlockPump implements OpenStreams.Stoppable {
     if (ended) {
       return;
     }
-    FinalizedBlock block = fetched;
-    if (block != null) {
+    M message = fetched;
+    if (message != null) {
       if (!sink.ready()) {
         watch();
         return;
@@ -101,13 +122,13 @@ final class BlockPump implements OpenStreams.Stoppable {
       fetched = null;
       sent++;
       next++;
-      sink.send(block);
+      sink.send(message);
     }
     if (!ended && !fetching && fetched == null && next <= head) {
       fetching = true;
       CompletableFuture<Void> _ =
           backend
-              .block(next)
+              .block(next, this::charged)
               .thenAccept(found -> execute(() -> fetched(found)))
               .exceptionally(failure -> {
                 fail(Failures.of(failure));
@@ -116,14 +137,42 @@ final class BlockPump implements OpenStreams.Stoppable {
     }
   }
 
-  private void fetched(Optional<FinalizedBlock> found) {
+  /** On a thread of the backend. */
+  private Optional<M> charged(FinalizedBlock block) {
+    Optional<M> message = view.apply(block);
+    if (message.isPresent() && !call.take(sink.size(message.get()))) {
+      throw Failures.tooMuchUnread();
+    }
+    return message;
+  }
+
+  private void fetched(Optional<Optional<M>> found) {
     fetching = false;
-    if (found.isPresent()) {
-      fetched = found.get();
+    if (found.isEmpty()) {
+      head = Math.min(head, next - 1); // Not there yet after all; the next notice tries again.
+    } else if (found.get().isPresent()) {
+      fruitless = 0;
+      fetched = found.get().get();
       pump();
     } else {
-      head = Math.min(head, next - 1); // Not there yet after all; the next notice tries again.
+      next++;
+      fruitless++;
+      if (fruitless % FRUITLESS == 0) {
+        rest();
+      } else {
+        pump();
+      }
     }
+  }
+
+  private void rest() {
+    fetching = true;
+    schedule(
+        () -> {
+          fetching = false;
+          pump();
+        },
+        REST_MILLIS);
   }
 
   /** Looks again after a while: a consumer that took nothing meanwhile is cut off. */
@@ -133,11 +182,7 @@ final class BlockPump implements OpenStreams.Stoppable {
     }
     watched = true;
     long before = sent;
-    try {
-      Future<?> _ = eventLoop.schedule(() -> check(before), slowMillis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException _) {
-      // The server has stopped, and its connections are gone with it.
-    }
+    schedule(() -> check(before), slowMillis);
   }
 
   private void check(long before) {
@@ -169,14 +214,22 @@ final class BlockPump implements OpenStreams.Stoppable {
     if (open != null) {
       open.close();
     }
-    entry.close();
+    call.endWithin(slowMillis);
   }
 
   private void execute(Runnable task) {
     try {
       eventLoop.execute(task);
     } catch (RejectedExecutionException _) {
-      // As in watch.
+      // The server has stopped, and its connections are gone with it.
+    }
+  }
+
+  private void schedule(Runnable task, long millis) {
+    try {
+      Future<?> _ = eventLoop.schedule(task, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      // As in execute.
     }
   }
 }

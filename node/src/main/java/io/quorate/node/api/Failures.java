@@ -1,11 +1,13 @@
 package io.quorate.node.api;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import io.grpc.Status;
 import io.quorate.api.ApiError;
 import io.quorate.api.ErrorCode;
@@ -28,7 +30,8 @@ final class Failures {
   static ApiError of(Throwable failure) {
     return switch (root(failure)) {
       case ApiException e -> e.error();
-      case TimeoutException _ ->
+      // A request that never ends is one of them: Armeria's exception is not Java's.
+      case TimeoutException _, RequestTimeoutException _ ->
           new ApiError(
               ErrorCode.TIMEOUT, "the node did not answer in time; ask again, or ask another node");
       case ContentTooLargeException _ ->
@@ -40,11 +43,19 @@ final class Failures {
           new ApiError(
               ErrorCode.MALFORMED,
               "the request is not a message of quorate.v1; check the client's version");
-      // The client hung up or cancelled: nobody reads this answer, and nothing is wrong here.
-      case ClosedStreamException _, CancelledSubscriptionException _ ->
-          new ApiError(ErrorCode.UNAVAILABLE, "the client ended the call");
+      // The client hung up or was cut off: nobody reads this answer, and nothing is wrong here.
+      case ClosedStreamException _, CancelledSubscriptionException _, CancellationException _ ->
+          new ApiError(ErrorCode.UNAVAILABLE, "the call was ended");
       case Throwable other -> unforeseen(other);
     };
+  }
+
+  /** The answer when a client, or all of them, leave too many answers unread. */
+  static ApiException tooMuchUnread() {
+    return new ApiException(
+        ErrorCode.UNAVAILABLE,
+        "this node holds too many answers that nobody reads; read what it sent, or ask another"
+            + " node");
   }
 
   /** As {@link #of(Throwable)}, for failures that the gRPC layer met before or around a call. */

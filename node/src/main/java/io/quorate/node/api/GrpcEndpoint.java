@@ -1,5 +1,6 @@
 package io.quorate.node.api;
 
+import com.google.protobuf.MessageLite;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -54,9 +55,10 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
   @Override
   public StreamObserver<SubmitRequest> submit(StreamObserver<SubmitResponse> responses) {
     metrics.request("submit");
+    Call call = Call.current();
     OpenStreams.Entry entry;
     try {
-      entry = streams.open();
+      entry = streams.open(call);
     } catch (ApiException e) {
       fail(responses, e);
       return new Ignored<>();
@@ -69,7 +71,7 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
             limits,
             (ServerCallStreamObserver<SubmitResponse>) responses,
             ServiceRequestContext.current().eventLoop(),
-            entry::close);
+            call);
     entry.bind(stream::fail);
     return stream;
   }
@@ -98,7 +100,10 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
   @Override
   public void getBlock(
       GetBlockRequest request, StreamObserver<io.quorate.api.FinalizedBlock> response) {
-    answer(response, () -> operations.block(request.getHeight()), ProtoViews::block);
+    answer(
+        response,
+        () -> operations.block(request.getHeight(), ProtoViews::block),
+        Function.identity());
   }
 
   @Override
@@ -173,32 +178,35 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
                 .map(receipts -> ProtoViews.receipts(block.certificate(), receipts)));
   }
 
-  private <T> void stream(
-      long from, StreamObserver<T> responses, Function<FinalizedBlock, Optional<T>> view) {
+  private <T extends MessageLite> void stream(
+      long from, StreamObserver<T> responses, BlockPump.View<T> view) {
+    Call call = Call.current();
     OpenStreams.Entry entry;
     try {
       Operations.checkFrom(from);
-      entry = streams.open();
+      entry = streams.open(call);
     } catch (ApiException e) {
       fail(responses, e);
       return;
     }
     ServerCallStreamObserver<T> out = (ServerCallStreamObserver<T>) responses;
-    BlockPump pump =
-        new BlockPump(
+    BlockPump<T> pump =
+        new BlockPump<>(
             backend,
             metrics,
             ServiceRequestContext.current().eventLoop(),
             limits,
-            entry,
-            new GrpcSink<>(out, view));
+            call,
+            view,
+            new GrpcSink<>(out));
     out.setOnReadyHandler(pump::wake);
     out.setOnCancelHandler(pump::close);
-    pump.start(from);
+    pump.start(entry, from);
   }
 
-  private <A, M> void answer(
+  private <A, M extends MessageLite> void answer(
       StreamObserver<M> response, Supplier<CompletableFuture<A>> operation, Function<A, M> view) {
+    Call call = Call.current();
     CompletableFuture<A> answer;
     try {
       answer = operation.get();
@@ -212,6 +220,8 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
             .whenComplete((message, failure) -> {
               if (failure != null) {
                 fail(response, failure);
+              } else if (!call.take(message.getSerializedSize() + Outbox.FRAME_BYTES)) {
+                fail(response, Failures.tooMuchUnread());
               } else {
                 response.onNext(message);
                 response.onCompleted();
@@ -237,18 +247,22 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
   }
 
   /** Blocks as messages. */
-  private record GrpcSink<T>(
-      ServerCallStreamObserver<T> out, Function<FinalizedBlock, Optional<T>> view)
-      implements BlockSink {
+  private record GrpcSink<T extends MessageLite>(ServerCallStreamObserver<T> out)
+      implements BlockSink<T> {
+    @Override
+    public int size(T message) {
+      return message.getSerializedSize() + Outbox.FRAME_BYTES;
+    }
+
     @Override
     public boolean ready() {
       return out.isReady();
     }
 
     @Override
-    public void send(FinalizedBlock block) {
+    public void send(T message) {
       if (!out.isCancelled()) {
-        view.apply(block).ifPresent(out::onNext);
+        out.onNext(message);
       }
     }
 

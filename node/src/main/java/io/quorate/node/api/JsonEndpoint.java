@@ -50,10 +50,10 @@ final class JsonEndpoint {
     this.responses = responses;
   }
 
-  /** One operation: answers with JSON, or throws, or answers with a failure. */
+  /** One operation: answers with a document as text, or throws, or answers with a failure. */
   @FunctionalInterface
   private interface Operation {
-    CompletableFuture<ObjectNode> answer(ServiceRequestContext context, HttpRequest request);
+    CompletableFuture<HttpData> answer(ServiceRequestContext context, HttpRequest request);
   }
 
   void addTo(ServerBuilder server) {
@@ -70,8 +70,12 @@ final class JsonEndpoint {
     get(
         server,
         "/v1/status",
-        (_, _) ->
-            done(JsonViews.status(operations.status(), operations.genesis(), operations.chain())));
+        (context, _) ->
+            text(
+                context,
+                CompletableFuture.completedFuture(
+                    JsonViews.status(
+                        operations.status(), operations.genesis(), operations.chain()))));
     server
         .route()
         .get("/v1/genesis")
@@ -101,68 +105,86 @@ final class JsonEndpoint {
 
   private HttpService service(Operation operation) {
     return (context, request) -> {
-      CompletableFuture<ObjectNode> answer;
+      Call call = Call.current();
+      CompletableFuture<HttpData> answer;
       try {
         answer = operation.answer(context, request);
       } catch (RuntimeException e) {
         return responses.failure(e);
       }
       return HttpResponse.of(
-          answer
-              .thenApplyAsync(
-                  node -> responses.of(HttpStatus.OK, node), context.blockingTaskExecutor())
-              .exceptionally(responses::failure));
+          answer.thenApply(body -> charged(call, body)).exceptionally(responses::failure));
     };
   }
 
-  private CompletableFuture<ObjectNode> submit(ServiceRequestContext context, HttpRequest request) {
-    return request
-        .aggregate()
-        .thenCompose(body -> {
-          SubmitBody submit = SubmitBody.parse(body.contentUtf8());
-          return operations
-              .submitOne(submit.transaction(), submit.untilFinal(), submit.timeoutMillis())
-              .thenApply(JsonViews::outcome);
-        });
+  private static HttpResponse charged(Call call, HttpData body) {
+    if (!call.take(body.length())) {
+      throw Failures.tooMuchUnread();
+    }
+    return HttpResponse.of(HttpStatus.OK, MediaType.JSON, body);
   }
 
-  private CompletableFuture<ObjectNode> transaction(
+  private static CompletableFuture<HttpData> text(
+      ServiceRequestContext context, CompletableFuture<ObjectNode> document) {
+    return document.thenApplyAsync(JsonResponses::line, context.blockingTaskExecutor());
+  }
+
+  private CompletableFuture<HttpData> submit(ServiceRequestContext context, HttpRequest request) {
+    CompletableFuture<ObjectNode> outcome =
+        request
+            .aggregate()
+            .thenCompose(body -> {
+              SubmitBody submit = SubmitBody.parse(body.contentUtf8());
+              return operations
+                  .submitOne(submit.transaction(), submit.untilFinal(), submit.timeoutMillis())
+                  .thenApply(JsonViews::outcome);
+            });
+    return text(context, outcome);
+  }
+
+  private CompletableFuture<HttpData> transaction(
       ServiceRequestContext context, HttpRequest request) {
     Bytes id = hex("the transaction id", context.pathParam("id"));
-    return operations
-        .transaction(id)
-        .thenApply(answer -> JsonViews.transaction(new Hash(id), answer));
+    return text(
+        context,
+        operations
+            .transaction(id)
+            .thenApply(answer -> JsonViews.transaction(new Hash(id), answer)));
   }
 
-  private CompletableFuture<ObjectNode> block(ServiceRequestContext context, HttpRequest request) {
+  private CompletableFuture<HttpData> block(ServiceRequestContext context, HttpRequest request) {
     String height = String.valueOf(context.pathParam("height"));
     if (height.equals("0")) {
       throw new ApiException(
           ErrorCode.NOT_FOUND, "heights start at 1; ask for /v1/blocks/latest or /v1/genesis");
     }
-    return operations
-        .block(height.equals("latest") ? 0 : number("height", height))
-        .thenApply(JsonViews::block);
+    return operations.block(
+        height.equals("latest") ? 0 : number("height", height),
+        block -> JsonResponses.line(JsonViews.block(block)));
   }
 
-  private CompletableFuture<ObjectNode> state(ServiceRequestContext context, HttpRequest request) {
-    return operations
-        .state(
-            hex("the key", context.pathParam("key")),
-            number("minHeight", parameter(context, "minHeight", "0")),
-            consistency(parameter(context, "consistency", "proved")))
-        .thenApply(JsonViews::state);
+  private CompletableFuture<HttpData> state(ServiceRequestContext context, HttpRequest request) {
+    return text(
+        context,
+        operations
+            .state(
+                hex("the key", context.pathParam("key")),
+                number("minHeight", parameter(context, "minHeight", "0")),
+                consistency(parameter(context, "consistency", "proved")))
+            .thenApply(JsonViews::state));
   }
 
-  private CompletableFuture<ObjectNode> sender(ServiceRequestContext context, HttpRequest request) {
-    return operations
-        .sender(hex("the public key", context.pathParam("key")))
-        .thenApply(JsonViews::sender);
+  private CompletableFuture<HttpData> sender(ServiceRequestContext context, HttpRequest request) {
+    return text(
+        context,
+        operations
+            .sender(hex("the public key", context.pathParam("key")))
+            .thenApply(JsonViews::sender));
   }
 
   private HttpResponse blocks(ServiceRequestContext context) {
     metrics.request("streamBlocks");
-    return stream(context, () -> block -> Optional.of(JsonViews.block(block)));
+    return stream(context, () -> block -> Optional.of(JsonResponses.line(JsonViews.block(block))));
   }
 
   private HttpResponse receipts(ServiceRequestContext context) {
@@ -181,24 +203,21 @@ final class JsonEndpoint {
           return block ->
               Optional.of(filter.apply(block))
                   .filter(receipts -> !receipts.isEmpty())
-                  .map(receipts -> JsonViews.receipts(block.certificate(), receipts));
+                  .map(receipts ->
+                      JsonResponses.line(JsonViews.receipts(block.certificate(), receipts)));
         });
   }
 
   private HttpResponse stream(
-      ServiceRequestContext context, java.util.function.Supplier<LineStream.View> view) {
+      ServiceRequestContext context, java.util.function.Supplier<BlockPump.View<HttpData>> view) {
     try {
       long from = number("from", parameter(context, "from", "0"));
       Operations.checkFrom(from);
       return LineStream.start(
-          backend, metrics, limits, streams.open(), context.eventLoop(), view.get(), from);
+          backend, metrics, limits, streams, Call.current(), context.eventLoop(), view.get(), from);
     } catch (RuntimeException e) {
       return responses.failure(e);
     }
-  }
-
-  private static <T> CompletableFuture<T> done(T answer) {
-    return CompletableFuture.completedFuture(answer);
   }
 
   private static String parameter(ServiceRequestContext context, String name, String fallback) {

@@ -29,7 +29,12 @@ final class JsonResponses implements ServerErrorHandler {
   }
 
   HttpResponse of(HttpStatus status, JsonNode body) {
-    return HttpResponse.of(status, MediaType.JSON, HttpData.ofUtf8(body + "\n"));
+    return HttpResponse.of(status, MediaType.JSON, line(body));
+  }
+
+  /** A document as a line of text. */
+  static HttpData line(JsonNode document) {
+    return HttpData.ofUtf8(document + "\n");
   }
 
   HttpResponse failure(Throwable failure) {
@@ -39,9 +44,7 @@ final class JsonResponses implements ServerErrorHandler {
   AggregatedHttpResponse problem(ApiError error) {
     metrics.failed(error.code());
     return AggregatedHttpResponse.of(
-        HttpStatus.valueOf(error.code().http()),
-        PROBLEM,
-        HttpData.ofUtf8(JsonViews.problem(error) + "\n"));
+        HttpStatus.valueOf(error.code().http()), PROBLEM, line(JsonViews.problem(error)));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.quorate.node.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -9,50 +8,44 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import io.netty.channel.EventLoop;
 import io.quorate.api.ApiError;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of JSON documents, a line each; an error that ends it is its last line. Confined to the
  * pump's event loop.
  */
-final class LineStream implements BlockSink {
+final class LineStream implements BlockSink<HttpData> {
   private static final MediaType LINES = MediaType.create("application", "x-ndjson");
 
   private final HttpResponseWriter out;
   private boolean writing;
   private @Nullable Runnable onReady;
 
-  private final View view;
-
-  /** What a block's line is, if it has one. */
-  @FunctionalInterface
-  interface View extends Function<FinalizedBlock, Optional<ObjectNode>> {}
-
-  private LineStream(HttpResponseWriter out, View view) {
+  private LineStream(HttpResponseWriter out) {
     this.out = out;
-    this.view = view;
   }
 
   static HttpResponse start(
       NodeBackend backend,
       ApiMetrics metrics,
       ApiConfig.Limits limits,
-      OpenStreams.Entry entry,
+      OpenStreams streams,
+      Call call,
       EventLoop eventLoop,
-      View view,
+      BlockPump.View<HttpData> view,
       long from) {
+    OpenStreams.Entry entry = streams.open(call);
     HttpResponseWriter out = HttpResponse.streaming();
-    LineStream lines = new LineStream(out, view);
-    BlockPump pump = new BlockPump(backend, metrics, eventLoop, limits, entry, lines);
+    LineStream lines = new LineStream(out);
+    BlockPump<HttpData> pump =
+        new BlockPump<>(backend, metrics, eventLoop, limits, call, view, lines);
     lines.onReady = pump::wake;
     out.write(
         ResponseHeaders.of(
             HttpStatus.OK, com.linecorp.armeria.common.HttpHeaderNames.CONTENT_TYPE, LINES));
     CompletableFuture<Void> _ = out.whenComplete().whenComplete((_, _) -> pump.close());
-    pump.start(from);
+    pump.start(entry, from);
     return out;
   }
 
@@ -62,18 +55,23 @@ final class LineStream implements BlockSink {
   }
 
   @Override
-  public void send(FinalizedBlock block) {
-    view.apply(block).ifPresent(node -> write(node.toString()));
+  public int size(HttpData line) {
+    return line.length();
+  }
+
+  @Override
+  public void send(HttpData line) {
+    write(line);
   }
 
   @Override
   public void fail(ApiError error) {
-    write(JsonViews.problem(error).toString());
+    write(JsonResponses.line(JsonViews.problem(error)));
     out.close();
   }
 
-  private void write(String line) {
-    if (!out.tryWrite(HttpData.ofUtf8(line + "\n"))) {
+  private void write(HttpData line) {
+    if (!out.tryWrite(line)) {
       return; // The consumer has gone; the pump hears of it by itself.
     }
     writing = true;

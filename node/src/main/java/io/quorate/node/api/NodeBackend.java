@@ -8,6 +8,7 @@ import io.quorate.crypto.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
@@ -39,10 +40,13 @@ public interface NodeBackend {
   CompletableFuture<TransactionAnswer> transaction(Hash id);
 
   /**
-   * The final block of a height; empty if the height is not final yet. Fails with PRUNED if it is
-   * no longer held.
+   * What is wanted of the final block of a height; empty if the height is not final yet. Fails with
+   * PRUNED if it is no longer held.
+   *
+   * @param view runs on one of the few threads that read, which bounds how many blocks are in
+   *     memory; what it throws is the failure of the answer
    */
-  CompletableFuture<Optional<FinalizedBlock>> block(long height);
+  <V> CompletableFuture<Optional<V>> block(long height, Function<FinalizedBlock, V> view);
 
   /**
    * Reads a key of the application's state at a height not below {@code minimumHeight}, waiting for

@@ -9,12 +9,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OpenStreams {
   private final ApiMetrics metrics;
   private final int limit;
+  private final Shares places;
   private final Set<Entry> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   OpenStreams(ApiMetrics metrics, int limit) {
     this.metrics = metrics;
     this.limit = limit;
+    this.places = new Shares(limit);
   }
 
   /** A call that can be ended from outside. */
@@ -25,9 +27,12 @@ final class OpenStreams {
 
   /** One open call. */
   final class Entry {
+    private final Origin origin;
     private volatile Stoppable call = error -> {};
 
-    private Entry() {}
+    private Entry(Origin origin) {
+      this.origin = origin;
+    }
 
     /** Names the call once it exists; ends it at once if the server stops meanwhile. */
     void bind(Stoppable stoppable) {
@@ -37,31 +42,34 @@ final class OpenStreams {
       }
     }
 
-    /** The call has ended. */
-    void close() {
-      if (open.remove(this)) {
-        metrics.streams(-1);
-      }
+    private void close() {
+      open.remove(this);
+      places.give(origin, 1);
+      metrics.streams(-1);
     }
   }
 
   /**
-   * Counts a new call.
+   * Counts a new stream until its call has ended, and takes the call's deadline away.
    *
    * @throws ApiException when there are too many, or the server stops
    */
-  Entry open() {
+  Entry open(Call call) {
     if (stopping) {
       throw new ApiException(stopped());
     }
-    if (metrics.streams(1) > limit) {
-      metrics.streams(-1);
+    if (!places.take(call.origin(), 1)) {
       throw new ApiException(
           ErrorCode.UNAVAILABLE,
-          "this node serves " + limit + " streams already; ask another node");
+          "of "
+              + limit
+              + " streams too few are left for one more of this address; ask another node");
     }
-    Entry entry = new Entry();
+    metrics.streams(1);
+    Entry entry = new Entry(call.origin());
     open.add(entry);
+    call.endWheneverItLikes();
+    call.onEnd(entry::close);
     return entry;
   }
 

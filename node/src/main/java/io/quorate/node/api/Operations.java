@@ -13,6 +13,7 @@ import io.quorate.crypto.SchemeId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The operations that gRPC and JSON share: arguments checked, time bounded, the backend asked. A
@@ -121,8 +122,8 @@ final class Operations {
     return bounded(backend.transaction(new Hash(id)));
   }
 
-  /** The final block of {@code height}, or the latest for 0. */
-  CompletableFuture<FinalizedBlock> block(long height) {
+  /** What is wanted of the final block of {@code height}, or of the latest for 0. */
+  <V> CompletableFuture<V> block(long height, Function<FinalizedBlock, V> view) {
     metrics.request("block");
     long latest = backend.status().finalizedHeight();
     long wanted = height == 0 ? latest : height;
@@ -133,7 +134,7 @@ final class Operations {
               ? "heights start at 1"
               : "no block is final yet; submit a transaction, or wait");
     }
-    return bounded(backend.block(wanted))
+    return bounded(backend.block(wanted, view))
         .thenApply(block ->
             block.orElseThrow(() ->
                 new ApiException(

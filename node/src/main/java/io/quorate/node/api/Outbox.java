@@ -13,23 +13,38 @@ import java.util.function.Consumer;
 
 /**
  * Answers on their way to one client. Any thread adds; the call's event loop merges what has
- * gathered into few messages and sends them while the client reads. A client that leaves too much
- * unread, or anything for too long, is cut off.
+ * gathered into few messages and sends them while the client reads. Every answer is charged to the
+ * call until it was written. A client that leaves too much unread, or anything for too long, is cut
+ * off, the last answers of a call included.
  */
 final class Outbox {
   private static final int MESSAGE_BYTES = 512 << 10;
 
+  /** What a part costs in memory beside its bytes, and each answer in it. */
+  private static final int PART_BYTES = 256;
+
+  private static final int ENTRY_BYTES = 192;
+
+  /** What gRPC puts before a message. */
+  static final int FRAME_BYTES = 5;
+
   private final ServerCallStreamObserver<SubmitResponse> out;
   private final ScheduledExecutorService eventLoop;
   private final ApiConfig.Limits limits;
+  private final Call call;
   private final Consumer<ApiError> cutOff;
 
-  private final ArrayDeque<SubmitResponse> waiting = new ArrayDeque<>();
+  private record Part(SubmitResponse answers, int size, int charge) {}
+
+  private final ArrayDeque<Part> waiting = new ArrayDeque<>();
   private long waitingBytes;
   private boolean flushScheduled;
 
   /** Only touched on the event loop. */
   private boolean ended;
+
+  /** Only touched on the event loop: the call ends when all has been sent. */
+  private boolean completing;
 
   /**
    * Only touched on the event loop: how often a message left, to see whether the client reads at
@@ -43,28 +58,37 @@ final class Outbox {
       ServerCallStreamObserver<SubmitResponse> out,
       ScheduledExecutorService eventLoop,
       ApiConfig.Limits limits,
+      Call call,
       Consumer<ApiError> cutOff) {
     this.out = out;
     this.eventLoop = eventLoop;
     this.limits = limits;
+    this.call = call;
     this.cutOff = cutOff;
     out.setOnReadyHandler(this::flush);
   }
 
-  void add(SubmitResponse part) {
+  void add(SubmitResponse answers) {
+    Part part = part(answers);
     boolean overflow;
-    boolean schedule;
+    boolean taken = false;
+    boolean schedule = false;
     synchronized (waiting) {
-      overflow = waitingBytes > limits.responseBacklogBytes();
-      schedule = !flushScheduled;
-      flushScheduled = true;
+      overflow = waitingBytes > limits.backlogBytes();
       if (!overflow) {
+        taken = call.take(part.charge());
+      }
+      if (taken) {
         waiting.add(part);
-        waitingBytes += part.getSerializedSize();
+        waitingBytes += part.charge();
+        schedule = !flushScheduled;
+        flushScheduled = true;
       }
     }
     if (overflow) {
-      cutOff.accept(slow("left " + limits.responseBacklogBytes() + " bytes of answers unread"));
+      cutOff.accept(slow("left " + limits.backlogBytes() + " bytes of answers unread"));
+    } else if (!taken) {
+      cutOff.accept(Failures.tooMuchUnread().error());
     } else if (schedule) {
       execute(this::flush);
     }
@@ -79,12 +103,11 @@ final class Outbox {
     }
   }
 
+  /** Ends the call when the client has taken all that waits. */
   void complete() {
     execute(() -> {
-      while (!ended && sendOne()) {
-        sent++;
-      }
-      end(out::onCompleted);
+      completing = true;
+      flush();
     });
   }
 
@@ -95,9 +118,19 @@ final class Outbox {
   private void end(Runnable last) {
     if (!ended) {
       ended = true;
+      drop();
+      call.endWithin(limits.slowConsumerMillis());
       if (!out.isCancelled()) {
         last.run();
       }
+    }
+  }
+
+  private void drop() {
+    synchronized (waiting) {
+      waiting.clear();
+      call.give(waitingBytes);
+      waitingBytes = 0;
     }
   }
 
@@ -108,33 +141,49 @@ final class Outbox {
     while (!ended && out.isReady() && sendOne()) {
       sent++;
     }
-    if (!ended && !out.isReady()) {
+    if (ended) {
+      drop();
+    } else if (!out.isReady()) {
       watch();
+    } else if (completing) {
+      end(out::onCompleted);
     }
   }
 
   private boolean sendOne() {
     SubmitResponse.Builder message = SubmitResponse.newBuilder();
     int bytes = 0;
+    int charged = 0;
     synchronized (waiting) {
       while (bytes < MESSAGE_BYTES) {
-        SubmitResponse part = waiting.poll();
+        Part part = waiting.poll();
         if (part == null) {
           break;
         }
-        int size = part.getSerializedSize();
-        bytes += size;
-        waitingBytes -= size;
-        message.mergeFrom(part);
+        bytes += part.size();
+        charged += part.charge();
+        message.mergeFrom(part.answers());
       }
+      waitingBytes -= charged;
     }
     if (bytes == 0) {
       return false;
     }
+    call.give(charged - bytes - FRAME_BYTES); // The rest when it is written.
     if (!out.isCancelled()) {
       out.onNext(message.build());
     }
     return true;
+  }
+
+  private static Part part(SubmitResponse answers) {
+    int entries =
+        answers.getAdmittedCount() + answers.getRefusedCount() + answers.getDroppedCount();
+    for (var block : answers.getFinalizedList()) {
+      entries += block.getReceiptsCount();
+    }
+    int size = answers.getSerializedSize();
+    return new Part(answers, size, PART_BYTES + ENTRY_BYTES * entries + size);
   }
 
   /** Looks again after a while: a client that took nothing meanwhile is cut off. */
@@ -157,7 +206,7 @@ final class Outbox {
     watched = false;
     boolean some;
     synchronized (waiting) {
-      some = !waiting.isEmpty();
+      some = completing || !waiting.isEmpty();
     }
     if (ended || !some || out.isReady()) {
       return;

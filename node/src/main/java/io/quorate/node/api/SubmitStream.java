@@ -22,18 +22,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * One call of Submit. Requests arrive on the call's event loop; answers come from any thread,
  * gather in an {@link Outbox} and leave from the event loop. What it holds is bounded by the
- * transactions in flight and the outbox's limit.
+ * transactions in flight and the outbox's limit. One that keeps sending what is no transaction is
+ * ended.
  */
 final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionListener {
+  /** Entries that are no transaction of this chain; a client that means well sends none. */
+  private static final int MALFORMED_ENTRIES = 64;
+
   private final Operations operations;
   private final NodeBackend backend;
   private final ApiMetrics metrics;
   private final int maxInFlight;
   private final Outbox outbox;
-  private final Runnable onClosed;
   private final Set<Hash> inFlight = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean failed = new AtomicBoolean();
   private long position;
+  private int malformed;
   private boolean halfClosed;
 
   SubmitStream(
@@ -43,13 +48,12 @@ final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionLis
       ApiConfig.Limits limits,
       ServerCallStreamObserver<SubmitResponse> out,
       java.util.concurrent.ScheduledExecutorService eventLoop,
-      Runnable onClosed) {
+      Call call) {
     this.operations = operations;
     this.backend = backend;
     this.metrics = metrics;
     this.maxInFlight = limits.inFlight();
-    this.onClosed = onClosed;
-    this.outbox = new Outbox(out, eventLoop, limits, this::fail);
+    this.outbox = new Outbox(out, eventLoop, limits, call, this::fail);
     out.setOnCancelHandler(this::close);
   }
 
@@ -58,20 +62,40 @@ final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionLis
     metrics.received(request.getTransactionsCount());
     List<Transaction> accepted = new ArrayList<>(request.getTransactionsCount());
     for (var encoded : request.getTransactionsList()) {
+      if (closed.get()) {
+        return;
+      }
       long place = position++;
       try {
         take(operations.decode(ProtoBytes.fromProto(encoded)), accepted);
       } catch (ApiException e) {
-        metrics.refused(e.error().code());
-        outbox.add(
-            SubmitResponse.newBuilder()
-                .addRefused(Refusal.newBuilder().setPosition(place).setError(e.error().toProto()))
-                .build());
+        undecodable(place, e.error());
       }
     }
     if (!accepted.isEmpty()) {
       backend.submit(accepted, this);
     }
+  }
+
+  private void undecodable(long place, ApiError why) {
+    metrics.refused(why.code());
+    malformed++;
+    if (malformed > MALFORMED_ENTRIES) {
+      fail(
+          new ApiError(
+              ErrorCode.MALFORMED,
+              "more than "
+                  + MALFORMED_ENTRIES
+                  + " entries of this call are no transactions; the latest, at place "
+                  + place
+                  + ": "
+                  + why.message()));
+      return;
+    }
+    outbox.add(
+        SubmitResponse.newBuilder()
+            .addRefused(Refusal.newBuilder().setPosition(place).setError(why.toProto()))
+            .build());
   }
 
   private void take(Transaction transaction, List<Transaction> accepted) {
@@ -156,7 +180,8 @@ final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionLis
 
   /** Ends the call with an error; used when the server stops or the client does not read. */
   void fail(ApiError error) {
-    if (close()) {
+    close();
+    if (failed.compareAndSet(false, true)) {
       metrics.failed(error.code());
       outbox.fail(error);
     }
@@ -201,7 +226,6 @@ final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionLis
     backend.forget(this);
     metrics.inFlight(-inFlight.size());
     inFlight.clear();
-    onClosed.run();
     return true;
   }
 }

@@ -31,14 +31,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Answers the API from the ledger, the state and the replica's status. Thread-safe; slow reads go
- * to virtual threads.
+ * Answers the API from the ledger, the state and the replica's status. Thread-safe; reads go to a
+ * few threads of their own, and what is too much for these is refused.
  */
 final class LedgerBackend implements NodeBackend {
   private static final long WAIT_MILLIS = 5_000;
@@ -115,17 +117,18 @@ final class LedgerBackend implements NodeBackend {
   }
 
   @Override
-  public CompletableFuture<Optional<FinalizedBlock>> block(long height) {
-    return read(() ->
-        ledger
-            .certificate(height)
-            .flatMap(certificate ->
-                ledger
-                    .block(height)
-                    .flatMap(block ->
-                        ledger
-                            .receipts(height)
-                            .map(r -> new FinalizedBlock(block, certificate, r)))));
+  public <V> CompletableFuture<Optional<V>> block(long height, Function<FinalizedBlock, V> view) {
+    return read(() -> finalBlock(height).map(view));
+  }
+
+  private Optional<FinalizedBlock> finalBlock(long height) {
+    return ledger
+        .certificate(height)
+        .flatMap(certificate ->
+            ledger
+                .block(height)
+                .flatMap(block ->
+                    ledger.receipts(height).map(r -> new FinalizedBlock(block, certificate, r))));
   }
 
   @Override
@@ -136,7 +139,7 @@ final class LedgerBackend implements NodeBackend {
       case LOCAL ->
           finalHeights
               .reach(minimumHeight, WAIT_MILLIS)
-              .thenComposeAsync(h -> read(() -> local(stateKey)), readers);
+              .thenCompose(h -> read(() -> local(stateKey)));
       case PROVED -> proved(stateKey, minimumHeight);
       case LINEARIZABLE ->
           notYet(quorumHeights.read(WAIT_MILLIS), "no quorum of peers answered in time")
@@ -200,7 +203,7 @@ final class LedgerBackend implements NodeBackend {
   private CompletableFuture<StateAnswer> proved(Bytes stateKey, long minimumHeight) {
     return finalHeights
         .reach(Math.max(1, minimumHeight), WAIT_MILLIS)
-        .thenComposeAsync(height -> read(() -> prove(stateKey, height)), readers);
+        .thenCompose(height -> read(() -> prove(stateKey, height)));
   }
 
   private StateAnswer local(Bytes stateKey) {
@@ -229,7 +232,13 @@ final class LedgerBackend implements NodeBackend {
   }
 
   private <T> CompletableFuture<T> read(Supplier<T> reader) {
-    return CompletableFuture.supplyAsync(reader, readers);
+    try {
+      return CompletableFuture.supplyAsync(reader, readers);
+    } catch (RejectedExecutionException _) {
+      return CompletableFuture.failedFuture(
+          new ApiException(
+              ErrorCode.FULL, "too many reads wait at this node; try again, or ask another node"));
+    }
   }
 
   /** A wait that ran out is an answer of its own, not a fault of the node. */

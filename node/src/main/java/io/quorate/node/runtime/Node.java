@@ -50,8 +50,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,6 +67,7 @@ public final class Node implements AutoCloseable {
   private static final long TICK_MILLIS = 500;
   private static final long SPREAD_MILLIS = 1;
   private static final int LOOK_UPS = 256;
+  private static final int READS = 512;
   private static final long SPACE_RESERVE = 96L << 20;
   private static final int SUBMISSION_CHUNKS = 1_024;
   private static final long SUBMISSION_BYTES = 16L << 20;
@@ -91,16 +90,15 @@ public final class Node implements AutoCloseable {
   private final LongSupplier executedHeight;
   private final ApiServer api;
   private final HeapTrim heapTrim;
-  private final ExecutorService readers =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("read-", 0).factory());
-  private final ThreadPoolExecutor lookUps =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(LOOK_UPS),
-          Thread.ofPlatform().name("look-ups").daemon().factory());
+
+  /**
+   * A read can cost a whole block, in time and in memory. So there are few of these, and consensus
+   * keeps half of the cores.
+   */
+  private final ThreadPoolExecutor readers =
+      threads("read-", Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4), READS);
+
+  private final ThreadPoolExecutor lookUps = threads("look-ups-", 1, LOOK_UPS);
   private final List<Thread> threads = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
 
@@ -381,6 +379,16 @@ public final class Node implements AutoCloseable {
         ProposalRules.of(application),
         TICK_MILLIS,
         SPREAD_MILLIS);
+  }
+
+  private static ThreadPoolExecutor threads(String name, int count, int queue) {
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(queue),
+        Thread.ofPlatform().name(name, 0).daemon().factory());
   }
 
   private void startApi() throws IOException {

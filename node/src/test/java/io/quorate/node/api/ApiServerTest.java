@@ -64,7 +64,9 @@ class ApiServerTest {
   private final ApiServer server =
       new ApiServer(
           new ApiConfig(
-              "127.0.0.1", 0, new ApiConfig.Limits(64, 6, 4, 3, 200_000, 1 << 20, 30_000, 1)),
+              "127.0.0.1",
+              0,
+              new ApiConfig.Limits(64, 12, 8, 3, 200_000, 1 << 20, 1 << 20, 30_000, 60_000, 1)),
           backend,
           registry);
   private QuorateGrpc.QuorateBlockingStub blocking;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
@@ -97,9 +98,15 @@ final class ScriptedBackend implements NodeBackend {
   }
 
   @Override
-  public CompletableFuture<Optional<FinalizedBlock>> block(long height) {
-    return done(
-        chain.at(height).map(h -> new FinalizedBlock(h.block(), h.certificate(), h.receipts())));
+  public <V> CompletableFuture<Optional<V>> block(long height, Function<FinalizedBlock, V> view) {
+    try {
+      return done(
+          chain
+              .at(height)
+              .map(h -> view.apply(new FinalizedBlock(h.block(), h.certificate(), h.receipts()))));
+    } catch (ApiException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
