@@ -23,6 +23,7 @@ public record ApiConfig(String host, int port, Limits limits) {
    *     of {@code inFlight} transactions fit
    * @param answerBytes answers that all clients together may leave unread
    * @param slowConsumerMillis how long a stream may leave an answer unread before it is cut off
+   * @param idleMillis how long a Submit call may have nothing to send and nothing to wait for
    * @param callMillis how long a call that is no stream may last, reading the answer included
    * @param workerThreads event loops
    */
@@ -35,11 +36,13 @@ public record ApiConfig(String host, int port, Limits limits) {
       int backlogBytes,
       long answerBytes,
       long slowConsumerMillis,
+      long idleMillis,
       long callMillis,
       int workerThreads) {
     /** For a node with a core or two to spare. */
     public static final Limits DEFAULT =
-        new Limits(1_024, 160, 128, 16_384, 3 << 19, 16 << 20, 64 << 20, 30_000, 75_000, 2);
+        new Limits(
+            1_024, 160, 128, 16_384, 3 << 19, 16 << 20, 64 << 20, 30_000, 120_000, 75_000, 2);
   }
 
   /** Binds with the default limits. */

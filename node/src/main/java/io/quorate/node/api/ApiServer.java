@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
 import io.quorate.api.ApiError;
@@ -37,6 +38,7 @@ public final class ApiServer implements AutoCloseable {
   private final Server server;
   private final OpenStreams streams;
   private final Shares answers;
+  private final Shares connections;
   private final NodeBackend backend;
   private final MetricsPage metricsPage;
   private final JsonResponses responses;
@@ -51,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
     this.backend = backend;
     this.metricsPage = new MetricsPage(registry, System::nanoTime);
     ApiMetrics metrics = new ApiMetrics(registry);
+    this.connections = new Shares(config.limits().connections());
     this.answers = new Shares(config.limits().answerBytes());
     registry.gauge("quorate.api.answers.bytes", answers, Shares::taken);
     this.streams = new OpenStreams(metrics, config.limits().streams());
@@ -114,6 +117,7 @@ public final class ApiServer implements AutoCloseable {
             .workerGroup(workers, false)
             .blockingTaskExecutor(BLOCKING_THREADS)
             .maxNumConnections(limits.connections())
+            .childChannelPipelineCustomizer(pipeline -> admit(pipeline.channel()))
             .http2MaxStreamsPerConnection(limits.streams())
             .idleTimeoutMillis(IDLE_MILLIS)
             .requestTimeoutMillis(0)
@@ -136,6 +140,19 @@ public final class ApiServer implements AutoCloseable {
     builder.route().get("/health/live").build((_, _) -> health(backend.health().live()));
     builder.route().get("/health/ready").build((_, _) -> health(backend.health().ready()));
     return builder.build();
+  }
+
+  /** Closes what is more than its address's share, before a byte of it is read. */
+  private void admit(Channel channel) {
+    if (!(channel.remoteAddress() instanceof InetSocketAddress address)) {
+      return;
+    }
+    Origin origin = Origin.of(address.getAddress());
+    if (connections.take(origin, 1)) {
+      var _ = channel.closeFuture().addListener(_ -> connections.give(origin, 1));
+    } else {
+      var _ = channel.close();
+    }
   }
 
   private HttpResponse metrics(java.util.concurrent.Executor executor) {

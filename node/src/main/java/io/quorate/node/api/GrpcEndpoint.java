@@ -82,6 +82,7 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
         response,
         () ->
             operations.submitOne(
+                Call.current().origin(),
                 ProtoBytes.fromProto(request.getTransaction()),
                 request.getWait() != SubmitOneRequest.Wait.ADMITTED,
                 Integer.toUnsignedLong(request.getTimeoutMillis())),

@@ -130,13 +130,15 @@ final class JsonEndpoint {
   }
 
   private CompletableFuture<HttpData> submit(ServiceRequestContext context, HttpRequest request) {
+    Origin origin = Call.current().origin();
     CompletableFuture<ObjectNode> outcome =
         request
             .aggregate()
             .thenCompose(body -> {
               SubmitBody submit = SubmitBody.parse(body.contentUtf8());
               return operations
-                  .submitOne(submit.transaction(), submit.untilFinal(), submit.timeoutMillis())
+                  .submitOne(
+                      origin, submit.transaction(), submit.untilFinal(), submit.timeoutMillis())
                   .thenApply(JsonViews::outcome);
             });
     return text(context, outcome);

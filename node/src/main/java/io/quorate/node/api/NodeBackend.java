@@ -20,21 +20,29 @@ import java.util.function.LongConsumer;
 public interface NodeBackend {
 
   /**
-   * Takes decoded transactions of at most the chain's size; everything else about them is
-   * unchecked. Each is answered through {@code listener}: refused, or admitted and later finalized
-   * or dropped. One that was executed before is answered with its first receipt, one that is
-   * pending already as if it came now.
+   * A way in for the transactions of one call, which waits in no other call's queue.
    *
-   * @param listener the same object for all transactions of one connection, so that one call can
-   *     carry all its receipts of a block
+   * @param origin whose share of the room for waiting transactions it uses
+   * @param listener gets the answers, as many at once as there are
    */
-  void submit(List<Transaction> transactions, SubmissionListener listener);
+  Submissions submissions(Origin origin, SubmissionListener listener);
 
-  /**
-   * The connection is gone: its transactions stay pending, the listener is no longer called or
-   * held.
-   */
-  void forget(SubmissionListener listener);
+  /** A way in. Thread-safe. */
+  interface Submissions extends AutoCloseable {
+    /**
+     * Takes decoded transactions of at most the chain's size; everything else about them is
+     * unchecked. Each is answered: refused, or admitted and later finalized or dropped. One that
+     * was executed before is answered with its first receipt, one that is pending already as if it
+     * came now.
+     */
+    void submit(List<Transaction> transactions);
+
+    /**
+     * The call is gone: its transactions stay pending, the listener is no longer called or held.
+     */
+    @Override
+    void close();
+  }
 
   /** What became of a transaction. */
   CompletableFuture<TransactionAnswer> transaction(Hash id);

@@ -28,16 +28,17 @@ final class OneSubmission implements SubmissionListener {
     return result;
   }
 
-  void start(Transaction transaction, long timeoutMillis) {
+  void start(Origin origin, Transaction transaction, long timeoutMillis) {
+    NodeBackend.Submissions way = backend.submissions(origin, this);
     var timer =
         CompletableFuture.delayedExecutor(timeoutMillis, TimeUnit.MILLISECONDS, Runnable::run);
     CompletableFuture<Void> timeout = CompletableFuture.runAsync(this::timeOut, timer);
     CompletableFuture<Operations.Outcome> _ =
         result.whenComplete((outcome, failure) -> {
           timeout.cancel(false);
-          backend.forget(this);
+          way.close();
         });
-    backend.submit(List.of(transaction), this);
+    way.submit(List.of(transaction));
   }
 
   @Override

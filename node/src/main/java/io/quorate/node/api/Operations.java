@@ -91,7 +91,8 @@ final class Operations {
   record Outcome(Hash transaction, Optional<ProvedReceipt> receipt) {}
 
   /** Submits one transaction and waits for its admission or its receipt. */
-  CompletableFuture<Outcome> submitOne(Bytes encoded, boolean untilFinal, long timeoutMillis) {
+  CompletableFuture<Outcome> submitOne(
+      Origin origin, Bytes encoded, boolean untilFinal, long timeoutMillis) {
     metrics.request("submitOne");
     metrics.received(1);
     if (timeoutMillis < 0 || timeoutMillis > MAX_WAIT_MILLIS) {
@@ -101,7 +102,7 @@ final class Operations {
     }
     Transaction transaction = decode(encoded);
     OneSubmission submission = new OneSubmission(backend, transaction.id(), untilFinal);
-    submission.start(transaction, timeoutMillis == 0 ? QUERY_MILLIS : timeoutMillis);
+    submission.start(origin, transaction, timeoutMillis == 0 ? QUERY_MILLIS : timeoutMillis);
     return submission
         .result()
         .whenComplete((outcome, failure) -> {

@@ -17,26 +17,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of Submit. Requests arrive on the call's event loop; answers come from any thread,
  * gather in an {@link Outbox} and leave from the event loop. What it holds is bounded by the
  * transactions in flight and the outbox's limit. One that keeps sending what is no transaction is
- * ended.
+ * ended, and one that sends nothing and waits for nothing is completed after a while.
  */
 final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionListener {
   /** Entries that are no transaction of this chain; a client that means well sends none. */
   private static final int MALFORMED_ENTRIES = 64;
 
   private final Operations operations;
-  private final NodeBackend backend;
+  private final NodeBackend.Submissions way;
   private final ApiMetrics metrics;
   private final int maxInFlight;
   private final Outbox outbox;
   private final Set<Hash> inFlight = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean failed = new AtomicBoolean();
+  private final ScheduledExecutorService eventLoop;
+  private final long idleMillis;
+  private volatile @Nullable Future<?> watch;
   private long position;
   private int malformed;
   private boolean halfClosed;
@@ -47,14 +55,17 @@ final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionLis
       ApiMetrics metrics,
       ApiConfig.Limits limits,
       ServerCallStreamObserver<SubmitResponse> out,
-      java.util.concurrent.ScheduledExecutorService eventLoop,
+      ScheduledExecutorService eventLoop,
       Call call) {
     this.operations = operations;
-    this.backend = backend;
     this.metrics = metrics;
     this.maxInFlight = limits.inFlight();
+    this.eventLoop = eventLoop;
+    this.idleMillis = limits.idleMillis();
     this.outbox = new Outbox(out, eventLoop, limits, call, this::fail);
+    this.way = backend.submissions(call.origin(), this);
     out.setOnCancelHandler(this::close);
+    watch();
   }
 
   @Override
@@ -73,7 +84,7 @@ final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionLis
       }
     }
     if (!accepted.isEmpty()) {
-      backend.submit(accepted, this);
+      way.submit(accepted);
     }
   }
 
@@ -219,11 +230,32 @@ final class SubmitStream implements StreamObserver<SubmitRequest>, SubmissionLis
     }
   }
 
+  private void watch() {
+    long before = position;
+    try {
+      watch = eventLoop.schedule(() -> endIfIdle(before), idleMillis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException _) {
+      // The server has stopped, and its connections are gone with it.
+    }
+  }
+
+  private void endIfIdle(long before) {
+    if (position != before || !inFlight.isEmpty()) {
+      watch();
+    } else if (close()) {
+      outbox.complete();
+    }
+  }
+
   private boolean close() {
     if (!closed.compareAndSet(false, true)) {
       return false;
     }
-    backend.forget(this);
+    way.close();
+    Future<?> pending = watch;
+    if (pending != null) {
+      pending.cancel(false);
+    }
     metrics.inFlight(-inFlight.size());
     inFlight.clear();
     return true;

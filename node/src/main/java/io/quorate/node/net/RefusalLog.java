@@ -1,8 +1,6 @@
 package io.quorate.node.net;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,18 +11,16 @@ import org.slf4j.LoggerFactory;
  */
 final class RefusalLog {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
-  private static final long QUIET = Duration.ofSeconds(30).toNanos();
-  private static final int REMEMBERED = 1_024;
+  private static final Duration QUIET = Duration.ofSeconds(30);
 
   private record Kind(String subject, Refusal refusal) {}
 
   private final TransportMetrics metrics;
-  private final LongSupplier nanoTime;
-  private final Map<Kind, Long> last = new LinkedHashMap<>();
+  private final LineLimit<Kind> lines;
 
   RefusalLog(TransportMetrics metrics, LongSupplier nanoTime) {
     this.metrics = metrics;
-    this.nanoTime = nanoTime;
+    this.lines = new LineLimit<>(1, QUIET, nanoTime);
   }
 
   /**
@@ -35,22 +31,9 @@ final class RefusalLog {
    */
   void refused(String subject, Refusal refusal, String detail) {
     metrics.refused(refusal);
-    if (due(new Kind(subject, refusal))) {
+    if (lines.due(new Kind(subject, refusal))) {
       LOG.warn(
           "net: {}: {}{}", subject, refusal.advice(), detail.isEmpty() ? "" : " (" + detail + ")");
     }
-  }
-
-  private synchronized boolean due(Kind kind) {
-    long now = nanoTime.getAsLong();
-    Long before = last.get(kind);
-    if (before != null && now - before < QUIET) {
-      return false;
-    }
-    if (last.size() >= REMEMBERED) {
-      last.remove(last.keySet().iterator().next());
-    }
-    last.put(kind, now);
-    return true;
   }
 }

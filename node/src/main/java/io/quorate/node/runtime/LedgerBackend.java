@@ -19,8 +19,10 @@ import io.quorate.node.api.FinalizedBlock;
 import io.quorate.node.api.NodeBackend;
 import io.quorate.node.api.NodeHealth;
 import io.quorate.node.api.NodeStatus;
+import io.quorate.node.api.Origin;
 import io.quorate.node.api.ReadConsistency;
 import io.quorate.node.api.SenderAnswer;
+import io.quorate.node.api.Shares;
 import io.quorate.node.api.StateAnswer;
 import io.quorate.node.api.SubmissionListener;
 import io.quorate.node.api.TransactionAnswer;
@@ -46,11 +48,15 @@ final class LedgerBackend implements NodeBackend {
   private static final long WAIT_MILLIS = 5_000;
   private static final int CHUNK = 64;
 
+  /** What a decoded transaction costs in memory beside its bytes. */
+  private static final int TRANSACTION_BYTES = 256;
+
   private final Genesis genesis;
   private final Ledger ledger;
   private final Executor executor;
   private final TransactionChecks checks;
-  private final VerificationPool.Lane lane;
+  private final Supplier<VerificationPool.Lane> lanes;
+  private final Shares room;
   private final InputQueue inputs;
   private final Waiting waiting;
   private final FinalHeights finalHeights;
@@ -64,7 +70,8 @@ final class LedgerBackend implements NodeBackend {
       Ledger ledger,
       Executor executor,
       TransactionChecks checks,
-      VerificationPool.Lane lane,
+      Supplier<VerificationPool.Lane> lanes,
+      Shares room,
       InputQueue inputs,
       Waiting waiting,
       FinalHeights finalHeights,
@@ -76,7 +83,8 @@ final class LedgerBackend implements NodeBackend {
     this.ledger = ledger;
     this.executor = executor;
     this.checks = checks;
-    this.lane = lane;
+    this.lanes = lanes;
+    this.room = room;
     this.inputs = inputs;
     this.waiting = waiting;
     this.finalHeights = finalHeights;
@@ -87,20 +95,55 @@ final class LedgerBackend implements NodeBackend {
   }
 
   @Override
-  public void submit(List<Transaction> transactions, SubmissionListener listener) {
-    for (int from = 0; from < transactions.size(); from += CHUNK) {
-      List<Transaction> chunk =
-          transactions.subList(from, Math.min(transactions.size(), from + CHUNK));
-      int bytes = chunk.stream().mapToInt(t -> t.encoded().size()).sum();
-      if (!lane.offer(() -> chunk.forEach(t -> check(t, listener)), bytes)) {
-        chunk.forEach(t -> listener.refused(t.id(), busy()));
-      }
-    }
+  public Submissions submissions(Origin origin, SubmissionListener listener) {
+    return new Way(origin, listener, lanes.get());
   }
 
-  @Override
-  public void forget(SubmissionListener listener) {
-    waiting.remove(listener);
+  /** The transactions of one call, verified in turn with those of the others. */
+  private final class Way implements Submissions {
+    private final Origin origin;
+    private final SubmissionListener listener;
+    private final VerificationPool.Lane lane;
+
+    Way(Origin origin, SubmissionListener listener, VerificationPool.Lane lane) {
+      this.origin = origin;
+      this.listener = listener;
+      this.lane = lane;
+    }
+
+    @Override
+    public void submit(List<Transaction> transactions) {
+      for (int from = 0; from < transactions.size(); from += CHUNK) {
+        List<Transaction> chunk =
+            transactions.subList(from, Math.min(transactions.size(), from + CHUNK));
+        if (!offer(chunk)) {
+          chunk.forEach(t -> listener.refused(t.id(), busy()));
+        }
+      }
+    }
+
+    private boolean offer(List<Transaction> chunk) {
+      int bytes = chunk.stream().mapToInt(t -> t.encoded().size() + TRANSACTION_BYTES).sum();
+      if (!room.take(origin, bytes)) {
+        return false;
+      }
+      boolean taken =
+          lane.offer(
+              () -> {
+                room.give(origin, bytes);
+                chunk.forEach(t -> check(t, listener));
+              },
+              bytes);
+      if (!taken) {
+        room.give(origin, bytes);
+      }
+      return taken;
+    }
+
+    @Override
+    public void close() {
+      waiting.remove(listener);
+    }
   }
 
   @Override

@@ -26,6 +26,8 @@ import io.quorate.mempool.TransactionChecks;
 import io.quorate.node.api.ApiServer;
 import io.quorate.node.api.NodeHealth;
 import io.quorate.node.api.NodeStatus;
+import io.quorate.node.api.Shares;
+import io.quorate.node.net.LineLimit;
 import io.quorate.node.net.PeerTransport;
 import io.quorate.node.net.TrafficClass;
 import io.quorate.node.net.TransportListener;
@@ -44,6 +46,7 @@ import io.quorate.replica.message.PeerCodec;
 import io.quorate.replica.message.PeerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +73,11 @@ public final class Node implements AutoCloseable {
   private static final int READS = 512;
   private static final long SPACE_RESERVE = 96L << 20;
   private static final int SUBMISSION_CHUNKS = 1_024;
-  private static final long SUBMISSION_BYTES = 16L << 20;
+  private static final long SUBMISSION_BYTES = 32L << 20;
   private static final long JOIN_MILLIS = 5_000;
+
+  /** Lines about one peer in a minute: one that comes and goes all the time fills no disk. */
+  private static final int PEER_LINES = 20;
 
   private final NodeOptions options;
   private final NodeFailure failure;
@@ -211,7 +217,8 @@ public final class Node implements AutoCloseable {
             ledger,
             executor,
             checks,
-            pool.ordinaryLane(SUBMISSION_CHUNKS, SUBMISSION_BYTES),
+            () -> pool.ordinaryLane(SUBMISSION_CHUNKS, SUBMISSION_BYTES),
+            new Shares(SUBMISSION_BYTES),
             inputs,
             waiting,
             finalHeights,
@@ -336,15 +343,24 @@ public final class Node implements AutoCloseable {
   }
 
   private final class Connections implements TransportListener {
+    private final LineLimit<Integer> lines =
+        new LineLimit<>(PEER_LINES, Duration.ofMinutes(1), System::nanoTime);
+
+    private void log(int peer, String what) {
+      if (lines.due(peer)) {
+        LOG.atInfo().addKeyValue("peer", epoch.validators().get(peer).name()).log(what);
+      }
+    }
+
     @Override
     public void peerUp(int peer) {
-      LOG.atInfo().addKeyValue("peer", epoch.validators().get(peer).name()).log("peer connected");
+      log(peer, "peer connected");
       inputs.local(new ReplicaInput.PeerUp(peer));
     }
 
     @Override
     public void peerDown(int peer) {
-      LOG.atInfo().addKeyValue("peer", epoch.validators().get(peer).name()).log("peer lost");
+      log(peer, "peer lost");
       inputs.local(new ReplicaInput.PeerDown(peer));
     }
   }
@@ -375,7 +391,7 @@ public final class Node implements AutoCloseable {
         options.genesis().block(),
         engine,
         MempoolLimits.DEFAULT,
-        new ExecutedView(executor),
+        new GuardedView(new ExecutedView(executor), registry, System::nanoTime),
         ProposalRules.of(application),
         TICK_MILLIS,
         SPREAD_MILLIS);

@@ -5,11 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Transaction;
+import io.quorate.node.net.LineLimit;
 import io.quorate.replica.Replica;
 import io.quorate.replica.ReplicaEffect;
 import io.quorate.replica.ReplicaInput;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.ledger.ExecutedBlock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class ReplicaLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger("io.quorate.consensus");
   private static final int GROUP = 256;
+
+  /** Lines about one validator in a minute; the metric counts them all. */
+  private static final int OFFENCE_LINES = 10;
+
   private static final long OVERLOAD_PAUSE_NANOS = 5_000_000;
 
   private final Replica replica;
@@ -43,6 +49,8 @@ final class ReplicaLoop implements Runnable {
   private final MeterRegistry registry;
   private final Map<Long, ExecutedBlock> executed = new ConcurrentHashMap<>();
   private final Map<String, Counter> rules = new ConcurrentHashMap<>();
+  private final LineLimit<Integer> offences =
+      new LineLimit<>(OFFENCE_LINES, Duration.ofMinutes(1), System::nanoTime);
   private final Counter views;
   private final Counter committedTransactions;
   private final Counter committedBlocks;
@@ -143,11 +151,13 @@ final class ReplicaLoop implements Runnable {
         registry
             .counter("quorate.evidence", "validator", String.valueOf(e.evidence().validator()))
             .increment();
-        LOG.atWarn()
-            .addKeyValue("validator", e.evidence().validator())
-            .addKeyValue("phase", e.evidence().first().content().phase())
-            .addKeyValue("view", e.evidence().first().content().view())
-            .log("a validator equivocated");
+        if (offences.due(e.evidence().validator())) {
+          LOG.atWarn()
+              .addKeyValue("validator", e.evidence().validator())
+              .addKeyValue("phase", e.evidence().first().content().phase())
+              .addKeyValue("view", e.evidence().first().content().view())
+              .log("a validator equivocated");
+        }
       }
       case ReplicaEffect.EnteredEpoch e -> {
         entered.accept(e.epoch());

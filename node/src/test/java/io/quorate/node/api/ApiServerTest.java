@@ -66,7 +66,8 @@ class ApiServerTest {
           new ApiConfig(
               "127.0.0.1",
               0,
-              new ApiConfig.Limits(64, 12, 8, 3, 200_000, 1 << 20, 1 << 20, 30_000, 60_000, 1)),
+              new ApiConfig.Limits(
+                  64, 12, 8, 3, 200_000, 1 << 20, 1 << 20, 30_000, 60_000, 60_000, 1)),
           backend,
           registry);
   private QuorateGrpc.QuorateBlockingStub blocking;

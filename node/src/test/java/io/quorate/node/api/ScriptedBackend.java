@@ -55,7 +55,21 @@ final class ScriptedBackend implements NodeBackend {
   }
 
   @Override
-  public void submit(List<Transaction> transactions, SubmissionListener listener) {
+  public Submissions submissions(Origin origin, SubmissionListener listener) {
+    return new Submissions() {
+      @Override
+      public void submit(List<Transaction> transactions) {
+        ScriptedBackend.this.submit(transactions, listener);
+      }
+
+      @Override
+      public void close() {
+        forgotten.add(listener);
+      }
+    };
+  }
+
+  void submit(List<Transaction> transactions, SubmissionListener listener) {
     List<Hash> admitted = new ArrayList<>();
     for (Transaction transaction : transactions) {
       Optional<ErrorCode> code = ErrorCode.ofName(transaction.payload().toUtf8());
@@ -76,11 +90,6 @@ final class ScriptedBackend implements NodeBackend {
         }
       }
     }
-  }
-
-  @Override
-  public void forget(SubmissionListener listener) {
-    forgotten.add(listener);
   }
 
   @Override

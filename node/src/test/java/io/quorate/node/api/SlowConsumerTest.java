@@ -37,7 +37,7 @@ class SlowConsumerTest {
   private final Call call = new Call(ORIGIN, answers, eventLoop, () -> broken.complete(null));
 
   private static ApiConfig.Limits limits(long slowMillis) {
-    return new ApiConfig.Limits(1, 1, 1, 1, 1, 1_000, 1_000, slowMillis, 1, 1);
+    return new ApiConfig.Limits(1, 1, 1, 1, 1, 1_000, 1_000, slowMillis, 1, 1, 1);
   }
 
   @AfterEach

@@ -4,8 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.api.ApiError;
+import io.quorate.consensus.FinalityCertificate;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
+import io.quorate.crypto.Hash;
+import io.quorate.crypto.SchemeId;
+import io.quorate.crypto.SignatureSchemes;
+import io.quorate.node.api.NodeBackend;
+import io.quorate.node.api.Origin;
+import io.quorate.node.api.Shares;
+import io.quorate.node.api.SubmissionListener;
 import io.quorate.replica.ReplicaInput;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +95,68 @@ final class FloodTest {
       assertTrue(clients.offer(served::countDown, 1));
       assertTrue(served.await(20, TimeUnit.SECONDS), "after " + garbage + " urgent tasks");
     }
+  }
+
+  @Test
+  @DisplayName("calls are verified in turn, and one address cannot take all the room that waits")
+  void calls() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch served = new CountDownLatch(1);
+    AtomicInteger before = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    Transaction transaction = transaction();
+    int room = 10 * 64 * (transaction.encoded().size() + 256);
+    try (VerificationPool pool = new VerificationPool("test", 1, (thread, failure) -> {})) {
+      assertTrue(pool.urgentLane(1, 1).offer(() -> await(go), 0));
+      LedgerBackend backend = Backends.withoutLedger(pool, new Shares(room));
+      NodeBackend.Submissions flood =
+          backend.submissions(origin("192.0.2.1"), new Refused(refused::incrementAndGet));
+      for (int chunk = 0; chunk < 10; chunk++) {
+        flood.submit(Collections.nCopies(64, transaction));
+      }
+      assertEquals(5 * 64, refused.get(), "half of the room, at once");
+      backend
+          .submissions(
+              origin("192.0.2.2"),
+              new Refused(() -> {
+                before.set(refused.get());
+                served.countDown();
+              }))
+          .submit(List.of(transaction));
+      go.countDown();
+      assertTrue(served.await(20, TimeUnit.SECONDS));
+    }
+    assertEquals(5 * 64 + 64, before.get(), "one chunk of the flood went first");
+  }
+
+  private static Origin origin(String address) {
+    return Origin.of(InetAddress.ofLiteral(address));
+  }
+
+  /** One that no chain takes. */
+  private static Transaction transaction() {
+    return Transaction.sign(
+        Hash.ZERO,
+        SignatureSchemes.of(SchemeId.ED25519).privateKey(Bytes.copyOf(new byte[32])),
+        1,
+        100,
+        Bytes.EMPTY);
+  }
+
+  private record Refused(Runnable told) implements SubmissionListener {
+    @Override
+    public void admitted(List<Hash> transactions) {}
+
+    @Override
+    public void refused(Hash transaction, ApiError why) {
+      told.run();
+    }
+
+    @Override
+    public void dropped(Hash transaction, ApiError why) {}
+
+    @Override
+    public void finalized(FinalityCertificate certificate, List<ProvedReceipt> receipts) {}
   }
 
   /** Each task adds its successor, so that the lane never runs dry. */
