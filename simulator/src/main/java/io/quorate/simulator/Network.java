@@ -32,6 +32,7 @@ final class Network {
   private final long[] incarnation;
   private NetworkPlan plan;
   private Loss loss = (from, to, packet) -> false;
+  private Tamper tamper = (from, to, packet) -> packet;
   private long delivered;
   private long sent;
   private long lost;
@@ -48,6 +49,11 @@ final class Network {
   /** What does not arrive, beside what the plan lets be lost. */
   interface Loss {
     boolean loses(int from, int to, Packet packet);
+  }
+
+  /** What arrives in the place of something else, beside what liars do. */
+  interface Tamper {
+    Packet instead(int from, int to, Packet packet);
   }
 
   /**
@@ -96,6 +102,11 @@ final class Network {
   /** From now on this is lost, and nothing that was named so before. */
   void lose(Loss lost) {
     loss = lost;
+  }
+
+  /** From now on other things arrive than were sent, and nothing of what was named so before. */
+  void tamper(Tamper tampers) {
+    tamper = tampers;
   }
 
   /** Nothing goes from one to the other any more. */
@@ -197,7 +208,8 @@ final class Network {
       return;
     }
     delivered++;
-    endpoints.get(to).ifPresent(endpoint -> endpoint.arrive(identities.get(from), packet));
+    Packet arrives = tamper.instead(from, to, packet);
+    endpoints.get(to).ifPresent(endpoint -> endpoint.arrive(identities.get(from), arrives));
   }
 
   private boolean connected(int a, int b) {
