@@ -22,7 +22,6 @@ import io.quorate.replica.ReplicaEffect.Caught;
 import io.quorate.replica.ReplicaEffect.EnteredEpoch;
 import io.quorate.replica.ReplicaEffect.Everyone;
 import io.quorate.replica.ReplicaEffect.Execute;
-import io.quorate.replica.ReplicaEffect.Halt;
 import io.quorate.replica.ReplicaEffect.One;
 import io.quorate.replica.ReplicaEffect.Persist;
 import io.quorate.replica.ReplicaEffect.Send;
@@ -37,7 +36,6 @@ import io.quorate.replica.ReplicaInput.TimerFired;
 import io.quorate.replica.ledger.ExecutedBlock;
 import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage;
-import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -76,7 +74,6 @@ public final class Replica {
   private static final int BUSY = 100;
   private static final int BUSY_FACTOR = 8;
   private static final int SPREAD_BYTES = 256 << 10;
-  private static final int EXECUTION_BACKLOG = 256;
   private static final int OBSERVER = -1;
 
   private final ReplicaConfig config;
@@ -90,6 +87,8 @@ public final class Replica {
   private final SigningGuard guard;
   private final OutgoingStage outgoing;
   private final ChainTip tip;
+  private final DeliveryGate gate;
+  private final LogFollower follower;
   private final EarlyMessages early = new EarlyMessages();
   private final SortedSet<Integer> connected = new TreeSet<>();
 
@@ -124,6 +123,7 @@ public final class Replica {
     this.observation = new Observation(ledger.observing(), config.self(), config.epochs());
     this.outgoing = new OutgoingStage(guard, observation::observing);
     this.tip = ChainTip.read(ledger);
+    this.gate = new DeliveryGate(tip, ledger, payloads);
     this.engine = engineOf(epoch);
     this.finality =
         new Finality(
@@ -133,6 +133,7 @@ public final class Replica {
             ledger.finalizedHeight(),
             this::attest,
             this::becameFinal);
+    this.follower = new LogFollower(catchUp, gate, tip, finality, () -> epoch, () -> engine);
   }
 
   private Epoch epochAbove(long height) {
@@ -151,7 +152,7 @@ public final class Replica {
   /** What the engine's host hands to the replica. */
   final class Delivery {
     void commit(Block block) {
-      deliver(block);
+      gate.deliver(block, epoch.lastHeight(), out);
     }
 
     void caught(Equivocation equivocation) {
@@ -298,7 +299,7 @@ public final class Replica {
   }
 
   private void heights(int from, PeerMessage.Heights heights) {
-    catchUp.heights(from, heights, position(), out);
+    follower.heights(from, heights, out);
     observation.heard(from, heights);
     boolean here = heights.finalized() >= epoch.firstHeight() - 1;
     // What this replica said in this epoch before the peer was in it may be lost.
@@ -356,7 +357,7 @@ public final class Replica {
     finality.tick();
     reminders.tick(finality.overdue());
     fetcher.tick(out);
-    catchUp.tick(position(), out);
+    follower.tick(out);
     out.emit(new Send(new Everyone(), heights()));
     spread();
   }
@@ -391,70 +392,14 @@ public final class Replica {
         new Ledger.Outcome(block.hash(), result.stateRoot(), result.receiptsRoot()),
         out);
     engine.enqueue(new Event.HeightExecuted(block.height()));
-    proceed();
+    follower.proceed(now, out);
   }
 
   private void log(int from, PeerMessage.Log answer) {
-    if (!catchUp.answered(from, answer, out)) {
-      return;
-    }
-    if (answer.blocks().isEmpty()) {
+    boolean asked = follower.answered(from, answer, now, out);
+    if (asked && answer.blocks().isEmpty()) {
       observation.discredit(from);
     }
-    proceed();
-  }
-
-  private void caughtUp(List<CertifiedBlock> blocks) {
-    for (CertifiedBlock certified : blocks) {
-      Block block = certified.block();
-      if (block.height() > epoch.lastHeight()) {
-        return; // The next epoch begins when its last height is final here.
-      }
-      if (block.height() == tip.committed().height() + 1) {
-        if (!block.parent().equals(tip.committed().hash())) {
-          out.emit(new Halt(fork(block)));
-          return;
-        }
-        deliver(block);
-        // At once, so that the engine's durable state is never more than this block behind the log:
-        // what it derives from committed headers could not be told after a crash in between.
-        engine.committedElsewhere(block, now, out);
-      }
-      finality.certified(certified.certificate(), out);
-    }
-  }
-
-  /**
-   * The one delivery gate: each height once, in order, whoever was first, engine or catch-up
-   * (DESIGN section 4).
-   */
-  private void deliver(Block block) {
-    Block committed = tip.committed();
-    if (block.height() < committed.height() || block.equals(committed)) {
-      return;
-    }
-    if (block.height() != committed.height() + 1
-        || block.height() > epoch.lastHeight()
-        || !block.parent().equals(tip.committed().hash())) {
-      out.emit(new Halt(fork(block)));
-      return;
-    }
-    tip.commit(block, ledger, out);
-    payloads.committed(block);
-    out.emit(new ReplicaEffect.Committed(block));
-    out.emit(new Execute(block));
-  }
-
-  private String fork(Block block) {
-    return "a certified "
-        + block
-        + " over "
-        + block.parent().toHex()
-        + " does not extend this replica's committed "
-        + tip.committed()
-        + " ("
-        + tip.committed().hash().toHex()
-        + "): more than f validators are faulty or this disk is damaged; stopping";
   }
 
   private void attest(Attestation attestation) {
@@ -470,39 +415,6 @@ public final class Replica {
     oldestWork = oldest;
     engine.enqueue(new Event.WorkPending(oldest));
     return true;
-  }
-
-  /** Hands on what catch-up brought, as far as it can be executed soon, and asks for more. */
-  private void proceed() {
-    Optional<List<CertifiedBlock>> next = caughtUp();
-    while (next.isPresent()) {
-      caughtUp(next.get());
-      next = caughtUp();
-    }
-    catchUp.proceed(position(), out);
-  }
-
-  private Optional<List<CertifiedBlock>> caughtUp() {
-    return room() ? catchUp.take(nextToFetch()) : Optional.empty();
-  }
-
-  private CatchUp.Position position() {
-    return new CatchUp.Position(finality.finalizedHeight(), nextToFetch(), epoch.lastHeight());
-  }
-
-  /** Whether the executor keeps up with what catch-up brings. */
-  private boolean room() {
-    return tip.committed().height() - tip.executed() < EXECUTION_BACKLOG;
-  }
-
-  /**
-   * Where catch-up goes on: above what is committed while certificates wait for execution alone,
-   * otherwise at the first certificate that is missing. The engine may have committed any number of
-   * heights above that one.
-   */
-  private long nextToFetch() {
-    boolean certificateMissing = finality.finalizedHeight() < tip.executed();
-    return (certificateMissing ? finality.finalizedHeight() : tip.committed().height()) + 1;
   }
 
   private PeerMessage.Heights heights() {
