@@ -236,6 +236,7 @@ class CatchUpScenariosTest {
   private static void isNeeded(Scene scene) {
     scene.world().network().tamper((from, to, packet) -> packet);
     scene.world().network().lose((from, to, packet) -> false);
+    scene.world().clients().rest();
     scene.crash(1);
     scene.commitMillis(0, 3, 15_000);
     scene.start(1);
