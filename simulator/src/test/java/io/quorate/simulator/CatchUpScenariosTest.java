@@ -216,7 +216,7 @@ class CatchUpScenariosTest {
       return packet;
     }
     PeerMessage said = lie.apply(honest);
-    return said == honest ? packet : new Packet(scene.world().codec().encode(said));
+    return said.equals(honest) ? packet : new Packet(scene.world().codec().encode(said));
   }
 
   /** The node is in consensus again: close to the network, and it does not call itself behind. */
@@ -236,9 +236,11 @@ class CatchUpScenariosTest {
   private static void isNeeded(Scene scene) {
     scene.world().network().tamper((from, to, packet) -> packet);
     scene.world().network().lose((from, to, packet) -> false);
-    scene.world().clients().rest();
     scene.crash(1);
-    scene.commitMillis(0, 3, 15_000);
+    long before = scene.height();
+    assertTrue(
+        scene.world().runUntil(15 * Plan.SECOND, () -> scene.height() > before + 10),
+        () -> "height " + scene.height() + " after " + before);
     scene.start(1);
     scene.settles(20_000);
   }
