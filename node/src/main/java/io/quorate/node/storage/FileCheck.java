@@ -6,11 +6,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Looks through the files of a LevelDB directory that are not write-ahead logs, before LevelDB
  * opens it: the implementations take a damaged end of a manifest for an unfinished write, and read
- * tables only where they happen to.
+ * tables only where they happen to. Tables that the manifest does not name are not looked at: a
+ * crash leaves unfinished ones.
  */
 final class FileCheck {
   private FileCheck() {}
@@ -26,13 +28,22 @@ final class FileCheck {
     if (!LogFile.isWhole(manifest)) {
       throw Problems.damaged(home, manifest.getFileName() + ": a record is damaged");
     }
+    SortedSet<Long> inUse = Manifest.tables(manifest);
     try (DirectoryStream<Path> tables = Files.newDirectoryStream(files, "*.{sst,ldb}")) {
       for (Path table : tables) {
-        Optional<String> problem = TableFile.problem(table);
+        Optional<String> problem =
+            inUse.contains(numberOf(table)) ? TableFile.problem(table) : Optional.empty();
         if (problem.isPresent()) {
           throw Problems.damaged(home, table.getFileName() + ": " + problem.get());
         }
       }
     }
+  }
+
+  /** The number in a table's name; -1 where there is none, for LevelDB does not look at it. */
+  private static long numberOf(Path table) {
+    String name = table.getFileName().toString();
+    String number = name.substring(0, name.indexOf('.'));
+    return number.matches("\\d{1,18}") ? Long.parseLong(number) : -1;
   }
 }

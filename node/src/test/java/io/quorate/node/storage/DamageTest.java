@@ -184,6 +184,36 @@ final class DamageTest {
 
   @ParameterizedTest
   @EnumSource(names = {"AUTOMATIC", "JAVA"})
+  @DisplayName(
+      "opens beside a table that a kill left unfinished, but not without half of a named one")
+  void unfinishedTable(StoreOptions.Provider provider) throws Exception {
+    try (LevelDbStore store = Stores.open(directory, provider)) {
+      for (int i = 0; i < 3_000; i++) {
+        store.write(new WriteBatch().put(key(i), value(i % 5)));
+      }
+    }
+    Path leveldb = directory.resolve("leveldb");
+    // The log becomes a table.
+    Stores.open(directory, provider).close();
+    Path table;
+    try (var files = Files.list(leveldb)) {
+      table =
+          files.filter(file -> file.toString().matches(".*\\.(sst|ldb)")).findFirst().orElseThrow();
+    }
+    byte[] content = Files.readAllBytes(table);
+    Files.write(leveldb.resolve("999999.sst"), Arrays.copyOf(content, content.length / 2));
+    try (LevelDbStore store = Stores.open(directory, provider)) {
+      assertEquals(3_000, store.scan(key(0), key(3_000), 4_000).size());
+    }
+    Files.write(table, Arrays.copyOf(content, content.length / 2));
+    assertEquals(
+        Problem.DAMAGED,
+        assertThrows(StorageException.class, () -> Stores.open(directory, provider).close())
+            .problem());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTOMATIC", "JAVA"})
   @DisplayName("fails, and says so once, when it reads a table that was changed")
   void damagedTable(StoreOptions.Provider provider) throws Exception {
     try (LevelDbStore store = Stores.open(directory, provider)) {
