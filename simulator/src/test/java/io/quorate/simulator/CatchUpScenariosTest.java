@@ -77,7 +77,7 @@ class CatchUpScenariosTest {
     UnaryOperator<PeerMessage> lie =
         message ->
             message instanceof Heights
-                ? new Heights(turn[0]++ % 2 == 0 ? GIANT : 7, GIANT)
+                ? new Heights(turn[0]++ % 2 == 0 ? GIANT : 7, GIANT, false)
                 : message;
     watch(scene, lie);
     scene.world().network().rejoin(3);
