@@ -88,8 +88,10 @@ final class Strangers<C> {
   private boolean comesTooOften(String host) {
     long now = nanoTime.getAsLong();
     Visits before = visits.remove(host);
-    boolean anew = before == null || now - before.sinceNanos() >= SECOND_NANOS;
-    Visits after = anew ? new Visits(now, 1) : new Visits(before.sinceNanos(), before.count() + 1);
+    Visits after =
+        before == null || now - before.sinceNanos() >= SECOND_NANOS
+            ? new Visits(now, 1)
+            : new Visits(before.sinceNanos(), before.count() + 1);
     if (visits.size() >= HOSTS) {
       visits.remove(visits.keySet().iterator().next());
     }

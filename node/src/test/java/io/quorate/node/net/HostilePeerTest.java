@@ -118,7 +118,7 @@ final class HostilePeerTest {
       for (int i = 0; i < 70; i++) {
         silent.add(new Socket(InetAddress.getLoopbackAddress(), zero.port()));
       }
-      try (RawPeer peer = RawPeer.authenticated(1, zero.port(), Lane.CONSENSUS)) {
+      try (RawPeer _ = RawPeer.authenticated(1, zero.port(), Lane.CONSENSUS)) {
         assertTrue(zero.refusals(Refusal.TOO_MANY) >= 6);
       }
     } finally {
