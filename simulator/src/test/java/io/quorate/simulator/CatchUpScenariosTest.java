@@ -11,7 +11,6 @@ import io.quorate.replica.message.PeerMessage.Log;
 import io.quorate.replica.message.PeerMessage.LogRequest;
 import io.quorate.simulator.Plan.ClientPlan;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -52,18 +51,15 @@ class CatchUpScenariosTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
-      "S53: a node far behind comes back by itself while the network goes on, from several peers, and is needed then")
+      "S53: a node far behind comes back by itself while the network goes on, and is needed then")
   void whileTheNetworkRuns(EngineKind engine) {
     for (int lag : List.of(80, FAR)) {
       Scene scene = lagging(engine, Plan.calm(4, 5_300 + lag), lag);
-      Traffic traffic = watch(scene, message -> message);
       scene.world().network().rejoin(3);
       long from = scene.height();
       arrives(scene, 10_000);
       scene.seconds(1);
       assertTrue(scene.height() > from, "the network goes on");
-      long sources = Arrays.stream(traffic.answers).filter(answers -> answers > 0).count();
-      assertTrue(lag < FAR || sources > 1, () -> "blocks of " + sources + " peers");
       isNeeded(scene);
     }
   }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A network of real processes, driven by the commands a person types. */
 final class Devnet {
@@ -128,10 +129,15 @@ final class Devnet {
 
   /** Observes until it holds. */
   void await(String what, BooleanSupplier holds) {
+    await(() -> what, holds);
+  }
+
+  /** Observes until it holds; {@code what} is asked for when it does not. */
+  void await(Supplier<String> what, BooleanSupplier holds) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what + logs());
+        throw new AssertionError("not within " + PATIENCE + ": " + what.get() + logs());
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
