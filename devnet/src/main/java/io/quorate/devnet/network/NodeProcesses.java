@@ -107,9 +107,19 @@ final class NodeProcesses implements NodeHost {
   private boolean askToStop(NodeSpec node) throws DevnetException, InterruptedException {
     Optional<ProcessHandle> process = running(node);
     if (process.isPresent() && process.get().destroy()) {
-      signal(process.get().pid(), "CONT");
+      wake(process.get());
     }
     return process.isPresent();
+  }
+
+  private static void wake(ProcessHandle process) throws DevnetException, InterruptedException {
+    try {
+      signal(process.pid(), "CONT");
+    } catch (DevnetException e) {
+      if (process.isAlive()) {
+        throw e;
+      } // It was not frozen, and has ended already.
+    }
   }
 
   @Override
