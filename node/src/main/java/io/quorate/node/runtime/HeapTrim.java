@@ -1,5 +1,6 @@
 package io.quorate.node.runtime;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,7 +14,10 @@ import java.util.function.LongSupplier;
  */
 final class HeapTrim implements AutoCloseable {
   private static final long PERIOD_SECONDS = 10;
-  private static final long WORTHWHILE = 64L << 20;
+
+  /** What the heap begins with, below which no collection brings it. */
+  private static final long FIRST_SIZE =
+      ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getInit();
 
   private final LongSupplier work;
   private final ScheduledExecutorService scheduler;
@@ -48,7 +52,7 @@ final class HeapTrim implements AutoCloseable {
     if (now != seen) {
       seen = now;
       trimmed = false;
-    } else if (!trimmed && Runtime.getRuntime().totalMemory() > WORTHWHILE) {
+    } else if (!trimmed && Runtime.getRuntime().totalMemory() > FIRST_SIZE) {
       trimmed = true;
       Runtime.getRuntime().gc();
     }
