@@ -24,6 +24,9 @@ import java.util.Optional;
 public record Receipt(
     Hash transaction, long height, int index, Status status, Bytes output, List<Event> events) {
 
+  /** Bytes of an encoding beside the output and the events. */
+  private static final int FIXED_BYTES = 32 + 8 + 4 + 1 + 4 + 4;
+
   private static final int MAX_BYTES = 128 + Limits.OUTPUT_BYTES + Limits.EVENTS * Event.OVERHEAD;
 
   /** Copies the list. */
@@ -74,7 +77,7 @@ public record Receipt(
 
   /** The canonical form. */
   public Bytes encoded() {
-    return new Encoder(64 + size())
+    return new Encoder(FIXED_BYTES + size() + events.size() * Event.OVERHEAD)
         .hash(transaction)
         .u64(height)
         .u32(index)

@@ -49,6 +49,17 @@ public record Hash(Bytes bytes) implements Comparable<Hash> {
     return bytes.compareTo(that.bytes);
   }
 
+  // Written out: maps compare keys all the time, and the generated method costs several calls each.
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Hash that && bytes.equals(that.bytes));
+  }
+
+  @Override
+  public int hashCode() {
+    return bytes.hashCode();
+  }
+
   @Override
   public String toString() {
     return shortHex();

@@ -49,6 +49,18 @@ public record PublicKey(SchemeId scheme, Bytes bytes) implements Comparable<Publ
     return ORDER.compare(this, that);
   }
 
+  // Written out: maps compare keys all the time, and the generated method costs several calls each.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof PublicKey that && scheme == that.scheme && bytes.equals(that.bytes));
+  }
+
+  @Override
+  public int hashCode() {
+    return bytes.hashCode();
+  }
+
   @Override
   public String toString() {
     return scheme.label() + ":" + bytes.toHex();

@@ -31,6 +31,20 @@ final class Sha256Test {
   }
 
   @Test
+  @DisplayName("and keys are equal by their bytes, wherever these lie in memory")
+  void equalByBytes() {
+    Bytes bytes = Sha256.hash(ABC).bytes();
+    Bytes elsewhere = Bytes.concat(ABC, bytes).slice(3, 35);
+    assertEquals(new Hash(bytes), new Hash(elsewhere));
+    assertEquals(new Hash(bytes).hashCode(), new Hash(elsewhere).hashCode());
+    assertNotEquals(new Hash(bytes), Sha256.hash(bytes));
+    PublicKey key = new PublicKey(SchemeId.ED25519, bytes);
+    assertEquals(key, new PublicKey(SchemeId.ED25519, elsewhere));
+    assertEquals(key.hashCode(), new PublicKey(SchemeId.ED25519, elsewhere).hashCode());
+    assertNotEquals(key, new PublicKey(SchemeId.ED25519, Sha256.hash(bytes).bytes()));
+  }
+
+  @Test
   @DisplayName("S5: a tag separates domains, and its length keeps it apart from the data")
   void tags() {
     assertEquals(

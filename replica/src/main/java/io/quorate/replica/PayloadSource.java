@@ -10,13 +10,14 @@ import io.quorate.consensus.engine.Effect.RequestPayload;
 import io.quorate.consensus.engine.Event.PayloadReady;
 import io.quorate.crypto.Hash;
 import io.quorate.mempool.Mempool;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Answers the engine's request for a payload from the mempool and the evidence pool, without
@@ -107,26 +108,23 @@ final class PayloadSource {
     }
     changed = false;
     RequestPayload request = held.get();
-    List<Block> below = new ArrayList<>(unexecuted.values());
-    below.addAll(request.uncommitted());
     long time = Math.max(nowMillis, request.parent().header().timeMillis());
-    Payload payload = collect(request.parent().height() + 1, time, below);
-    if (payload.isEmpty() && !request.allowEmpty() && !stuck(below)) {
+    Payload payload = collect(request.parent().height() + 1, time, request.uncommitted());
+    if (payload.isEmpty() && !request.allowEmpty() && !stuck(request.uncommitted())) {
       return Optional.empty();
     }
     held = Optional.empty();
     return Optional.of(new PayloadReady(request.view(), request.parent().hash(), payload, time));
   }
 
-  private Payload collect(long height, long timeMillis, List<Block> below) {
-    Set<Hash> known = new LinkedHashSet<>();
-    below.forEach(block -> addNames(block, known));
+  private Payload collect(long height, long timeMillis, List<Block> uncommitted) {
+    Set<Hash> names = new LinkedHashSet<>();
+    uncommitted.forEach(block -> addNames(block, names));
+    Predicate<Hash> known = name -> carried.contains(name) || names.contains(name);
     List<Transaction> transactions =
-        mempool.batch(
-            parameters.maxBlockTransactions(), parameters.maxBlockBytes(), height, known::contains);
+        mempool.batch(parameters.maxBlockTransactions(), parameters.maxBlockBytes(), height, known);
     return new Payload(
-        rules.shape(new Proposal(height, timeMillis, transactions)),
-        evidence.batch(known::contains));
+        rules.shape(new Proposal(height, timeMillis, transactions)), evidence.batch(known));
   }
 
   private static void addNames(Block block, Set<Hash> names) {
@@ -143,8 +141,10 @@ final class PayloadSource {
    * way will clear it: an empty block then moves the chain on, so that it expires instead of
    * keeping the view timers running.
    */
-  private boolean stuck(List<Block> below) {
-    boolean underWay = below.stream().anyMatch(block -> !block.payload().isEmpty());
+  private boolean stuck(List<Block> uncommitted) {
+    boolean underWay =
+        Stream.concat(unexecuted.values().stream(), uncommitted.stream())
+            .anyMatch(block -> !block.payload().isEmpty());
     return !mempool.isEmpty() && !underWay;
   }
 }

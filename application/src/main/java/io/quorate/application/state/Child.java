@@ -31,7 +31,22 @@ sealed interface Child {
    * @param hash the hash of the leaf
    * @param version the version that wrote its value
    */
-  record Leaf(Hash position, Hash hash, long version) implements Child {}
+  record Leaf(Hash position, Hash hash, long version) implements Child {
+    // Written out, the cheapest first: every change of the state compares some.
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Leaf that
+              && version == that.version
+              && position.equals(that.position)
+              && hash.equals(that.hash));
+    }
+
+    @Override
+    public int hashCode() {
+      return hash.hashCode();
+    }
+  }
 
   /**
    * A subtree of two or more leaves, stored as a page of its own.
@@ -39,7 +54,18 @@ sealed interface Child {
    * @param hash its hash
    * @param version the version that wrote the page
    */
-  record Inner(Hash hash, long version) implements Child {}
+  record Inner(Hash hash, long version) implements Child {
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Inner that && version == that.version && hash.equals(that.hash));
+    }
+
+    @Override
+    public int hashCode() {
+      return hash.hashCode();
+    }
+  }
 
   /** The first byte of its encoding. */
   default int kind() {

@@ -38,7 +38,10 @@ record Records(Bytes prefix) {
    */
   Bytes page(long version, int depth, Hash position) {
     Encoder out =
-        start(DATA, version).u8(PAGE).u8(depth).fixed(position.bytes().slice(0, depth / 2));
+        start(DATA, version, 2 + (depth + 1) / 2)
+            .u8(PAGE)
+            .u8(depth)
+            .fixed(position.bytes().slice(0, depth / 2));
     if (depth % 2 == 1) {
       out.u8(position.bytes().at(depth / 2) & 0xf0);
     }
@@ -46,15 +49,15 @@ record Records(Bytes prefix) {
   }
 
   Bytes value(long version, Hash position) {
-    return start(DATA, version).u8(VALUE).hash(position).toBytes();
+    return start(DATA, version, 1 + Hash.SIZE).u8(VALUE).hash(position).toBytes();
   }
 
   Bytes journal(long version) {
-    return start(JOURNAL, version).toBytes();
+    return start(JOURNAL, version, 0).toBytes();
   }
 
   Bytes root(long version) {
-    return start(ROOT, version).toBytes();
+    return start(ROOT, version, 0).toBytes();
   }
 
   /** Below the key of every root. */
@@ -73,7 +76,7 @@ record Records(Bytes prefix) {
   }
 
   Bytes stale(long version) {
-    return start(STALE, version).toBytes();
+    return start(STALE, version, 0).toBytes();
   }
 
   /** The value of a stale record. */
@@ -117,7 +120,12 @@ record Records(Bytes prefix) {
         .orThrow();
   }
 
-  private Encoder start(int kind, long version) {
-    return new Encoder(prefix.size() + MAX_KEY).fixed(prefix).u8(kind).u64(version);
+  /**
+   * The beginning of a key.
+   *
+   * @param more bytes that will follow
+   */
+  private Encoder start(int kind, long version, int more) {
+    return new Encoder(prefix.size() + 1 + Long.BYTES + more).fixed(prefix).u8(kind).u64(version);
   }
 }

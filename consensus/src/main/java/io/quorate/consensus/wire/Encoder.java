@@ -97,7 +97,8 @@ public final class Encoder {
 
   /** What was written so far. */
   public Bytes toBytes() {
-    return Bytes.wrap(Arrays.copyOf(buffer, size));
+    // A full buffer is never written to again: whatever comes next goes into a larger one.
+    return Bytes.wrap(size == buffer.length ? buffer : Arrays.copyOf(buffer, size));
   }
 
   private void reserve(int more) {

@@ -61,6 +61,17 @@ class WireTest {
   }
 
   @Test
+  @DisplayName("what was written stays as it is when more is written, also when it filled its room")
+  void writtenBytesStay() {
+    Encoder out = new Encoder(16).u64(1).u64(2);
+    Bytes first = out.toBytes();
+    Bytes second = out.u64(3).toBytes();
+    assertEquals("00000000000000010000000000000002", first.toHex());
+    assertEquals(first.toHex() + "0000000000000003", second.toHex());
+    assertEquals(second, out.toBytes());
+  }
+
+  @Test
   @DisplayName("negative numbers cannot be written, and what would read as one is malformed")
   void signs() {
     assertThrows(IllegalArgumentException.class, () -> new Encoder().u32(-1));

@@ -93,8 +93,9 @@ public final class Executor {
     moved.forEach(
         (sender, window) -> overlay.put(StateKeys.sequenceWindow(sender), window.encoded()));
     Hash stateRoot = tree.apply(block.height(), overlay.changes(), batch);
-    Hash receiptsRoot = MerkleTree.root(receipts.stream().map(Receipt::encoded).toList());
-    batch.put(LedgerKeys.receipts(block.height()), Ledger.encodeReceipts(receipts));
+    List<Bytes> encoded = receipts.stream().map(Receipt::encoded).toList();
+    Hash receiptsRoot = MerkleTree.root(encoded);
+    batch.put(LedgerKeys.receipts(block.height()), Ledger.encodeReceipts(encoded));
     batch.put(
         LedgerKeys.outcome(block.height()),
         Ledger.encode(new Ledger.Outcome(block.hash(), stateRoot, receiptsRoot)));
