@@ -7,7 +7,6 @@ import io.quorate.crypto.Sha256;
 import io.quorate.crypto.SignerSet;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -86,9 +85,11 @@ public final class ValidatorSet {
 
   /** The power of the named validators, each counted once. */
   public long powerOf(Collection<Integer> indexes) {
+    boolean[] counted = new boolean[validators.size()];
     long power = 0;
-    for (int index : new LinkedHashSet<>(indexes)) {
-      power += get(index).power();
+    for (int index : indexes) {
+      power += counted[index] ? 0 : get(index).power();
+      counted[index] = true;
     }
     return power;
   }

@@ -14,7 +14,7 @@ public record Hash(Bytes bytes) implements Comparable<Hash> {
    */
   public static final Hash ZERO = new Hash(Bytes.wrap(new byte[SIZE]));
 
-  private static final int SHORT_DIGITS = 8;
+  private static final int SHORT_BYTES = 4;
 
   /**
    * @throws IllegalArgumentException when there are not exactly 32 bytes
@@ -41,7 +41,7 @@ public record Hash(Bytes bytes) implements Comparable<Hash> {
 
   /** The first eight digits, for people. */
   public String shortHex() {
-    return toHex().substring(0, SHORT_DIGITS);
+    return bytes.slice(0, SHORT_BYTES).toHex();
   }
 
   @Override

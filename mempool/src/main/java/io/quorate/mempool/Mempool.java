@@ -215,7 +215,7 @@ public final class Mempool {
 
   /** The id of the transaction that has been pending longest. */
   public Optional<Hash> oldest() {
-    return byId.keySet().stream().findFirst();
+    return oldest(id -> false);
   }
 
   /**
@@ -223,7 +223,12 @@ public final class Mempool {
    * hold; walks over as many as it excludes.
    */
   public Optional<Hash> oldest(Predicate<Hash> excluded) {
-    return byId.keySet().stream().filter(excluded.negate()).findFirst();
+    for (Hash id : byId.keySet()) {
+      if (!excluded.test(id)) {
+        return Optional.of(id);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether nothing is pending. */

@@ -3,7 +3,6 @@ package io.quorate.replica;
 import io.quorate.replica.message.PeerMessage.CertifiedBlock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -102,15 +101,13 @@ final class LogRanges {
 
   /** Takes out what is here and begins at or below the next wanted height. */
   Optional<List<CertifiedBlock>> take(long next) {
-    OptionalLong first =
-        ranges.values().stream()
-            .filter(range -> range.here() && range.from() <= next && range.to() >= next)
-            .mapToLong(Range::from)
-            .findFirst();
-    if (first.isEmpty()) {
-      return Optional.empty();
+    for (Range range : ranges.values()) {
+      if (range.here() && range.from() <= next && range.to() >= next) {
+        ranges.remove(range.from());
+        return Optional.of(range.blocks());
+      }
     }
-    return Optional.ofNullable(ranges.remove(first.getAsLong())).map(Range::blocks);
+    return Optional.empty();
   }
 
   private boolean free(long from, long to) {

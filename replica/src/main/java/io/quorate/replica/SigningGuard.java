@@ -11,9 +11,11 @@ import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.Sha256;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The last word before a signature: never two contradicting ones, whatever the engine says and
@@ -31,6 +33,7 @@ public final class SigningGuard {
   private static final int FLOOR = 0xff;
 
   private static final Bytes FLOOR_KEY = slot(FLOOR).toBytes();
+  private static final List<Integer> PER_HEIGHT_KINDS = perHeightKinds();
 
   private final SortedMap<Bytes, Signed> slots = new TreeMap<>();
 
@@ -83,9 +86,11 @@ public final class SigningGuard {
   /** Forgets per-height records far below a final height. */
   public void forgetBelow(long finalHeight, WriteBatch batch) {
     long floor = finalHeight - RETAINED_HEIGHTS;
-    for (int kind : perHeightKinds()) {
-      SortedMap<Bytes, Signed> old =
-          slots.subMap(heightSlot(kind, 0), heightSlot(kind, Math.max(0, floor)));
+    if (floor <= 0) {
+      return;
+    }
+    for (int kind : PER_HEIGHT_KINDS) {
+      SortedMap<Bytes, Signed> old = slots.subMap(heightSlot(kind, 0), heightSlot(kind, floor));
       old.keySet().forEach(batch::delete);
       old.clear();
     }
@@ -127,15 +132,13 @@ public final class SigningGuard {
     return new Encoder(40).u64(signed.view()).hash(signed.digest()).toBytes();
   }
 
-  private static int[] perHeightKinds() {
-    int[] kinds = new int[Phase.values().length + 1];
-    int count = 1;
-    for (Phase phase : Phase.values()) {
-      if (phase.slot() == Phase.Slot.HEIGHT_AND_VIEW) {
-        kinds[count++] = phase.code();
-      }
-    }
-    return java.util.Arrays.copyOf(kinds, count);
+  private static List<Integer> perHeightKinds() {
+    return Stream.concat(
+            Stream.of(ATTESTATION),
+            Stream.of(Phase.values())
+                .filter(phase -> phase.slot() == Phase.Slot.HEIGHT_AND_VIEW)
+                .map(Phase::code))
+        .toList();
   }
 
   private static Encoder slot(int kind) {

@@ -6,6 +6,7 @@ import io.quorate.crypto.Bytes;
 import io.quorate.simulator.seed.Draw;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -19,8 +20,15 @@ import java.util.Optional;
  * Survives the node's processes. Not thread-safe.
  */
 class SimulatedDisk implements KeyValueStore {
-  /** Not sorted: every height writes and deletes, and only starts of processes scan. */
-  private final Map<Bytes, Bytes> entries = new LinkedHashMap<>();
+  private static final int STARTS = 1 << 16;
+
+  /**
+   * By the first two bytes of the key, as whoever scans wants keys of one sort. Not sorted: every
+   * height writes and deletes, and only starts of processes scan. A map that is empty may be one
+   * that cannot be written.
+   */
+  private final List<Map<Bytes, Bytes>> entries =
+      new ArrayList<>(Collections.nCopies(STARTS, Collections.emptyMap()));
 
   private final Deque<List<Undo>> unsynced = new ArrayDeque<>();
   private long written;
@@ -30,7 +38,7 @@ class SimulatedDisk implements KeyValueStore {
 
   @Override
   public Optional<Bytes> get(Bytes key) {
-    return Optional.ofNullable(entries.get(key));
+    return Optional.ofNullable(entries.get(start(key)).get(key));
   }
 
   @Override
@@ -47,12 +55,12 @@ class SimulatedDisk implements KeyValueStore {
   public void write(WriteBatch batch) {
     List<Undo> undo = new ArrayList<>(batch.changes().size());
     for (WriteBatch.Change change : batch.changes()) {
-      Bytes before =
+      Optional<Bytes> before =
           switch (change) {
-            case WriteBatch.Put(Bytes key, Bytes value) -> entries.put(key, value);
-            case WriteBatch.Delete(Bytes key) -> entries.remove(key);
+            case WriteBatch.Put(Bytes key, Bytes value) -> put(key, value);
+            case WriteBatch.Delete(Bytes key) -> remove(key);
           };
-      undo.add(new Undo(change.key(), Optional.ofNullable(before)));
+      undo.add(new Undo(change.key(), before));
     }
     unsynced.addLast(undo);
     written++;
@@ -77,7 +85,7 @@ class SimulatedDisk implements KeyValueStore {
 
   /** The disk is replaced by an empty one. */
   void wipe() {
-    entries.clear();
+    entries.replaceAll(all -> Collections.emptyMap());
     unsynced.clear();
   }
 
@@ -89,8 +97,7 @@ class SimulatedDisk implements KeyValueStore {
       for (Undo change : undo.reversed()) {
         change
             .before()
-            .ifPresentOrElse(
-                value -> entries.put(change.key(), value), () -> entries.remove(change.key()));
+            .ifPresentOrElse(value -> put(change.key(), value), () -> remove(change.key()));
       }
     }
     written -= lost;
@@ -100,13 +107,37 @@ class SimulatedDisk implements KeyValueStore {
 
   private List<Entry> range(Bytes from, Bytes to) {
     List<Entry> found = new ArrayList<>();
-    entries.forEach((key, value) -> {
-      if (key.compareTo(from) >= 0 && key.compareTo(to) < 0) {
-        found.add(new Entry(key, value));
-      }
-    });
+    for (int start = start(from); start <= start(to); start++) {
+      entries
+          .get(start)
+          .forEach((key, value) -> {
+            if (key.compareTo(from) >= 0 && key.compareTo(to) < 0) {
+              found.add(new Entry(key, value));
+            }
+          });
+    }
     found.sort(Comparator.comparing(Entry::key));
     return found;
+  }
+
+  private Optional<Bytes> put(Bytes key, Bytes value) {
+    int start = start(key);
+    if (entries.get(start).isEmpty()) {
+      entries.set(start, new LinkedHashMap<>());
+    }
+    return Optional.ofNullable(entries.get(start).put(key, value));
+  }
+
+  private Optional<Bytes> remove(Bytes key) {
+    Map<Bytes, Bytes> beside = entries.get(start(key));
+    return beside.isEmpty() ? Optional.empty() : Optional.ofNullable(beside.remove(key));
+  }
+
+  /** The first two bytes as a number; zeros stand for those that a shorter key lacks. */
+  private static int start(Bytes key) {
+    int first = key.isEmpty() ? 0 : Byte.toUnsignedInt(key.at(0));
+    int second = key.size() < 2 ? 0 : Byte.toUnsignedInt(key.at(1));
+    return first << Byte.SIZE | second;
   }
 
   private static List<Entry> first(int limit, List<Entry> found) {

@@ -4,9 +4,7 @@ import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.crypto.Bytes;
 import io.quorate.replica.message.PeerMessage;
 import io.quorate.simulator.seed.Draw;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,7 +23,12 @@ final class Trace {
   private final List<String> names;
   private final Consumer<String> listener;
   private final Detail detail;
-  private final Deque<Line> last = new ArrayDeque<>(KEPT);
+
+  /** The last lines, each in the place of the one {@link #KEPT} lines before it. */
+  private final List<Supplier<String>> last = new ArrayList<>(KEPT);
+
+  private final long[] times = new long[KEPT];
+  private int next;
   private long hash;
 
   /** What a listener wants to hear. */
@@ -36,13 +39,6 @@ final class Trace {
     EVENTS,
     /** What is sent, persisted and decided as well. */
     ALL
-  }
-
-  private record Line(long time, Supplier<String> text) {
-    @Override
-    public String toString() {
-      return time + " " + text.get();
-    }
   }
 
   /**
@@ -131,7 +127,12 @@ final class Trace {
 
   /** The last lines, oldest first. */
   List<String> last() {
-    return last.stream().map(Line::toString).toList();
+    List<String> lines = new ArrayList<>(last.size());
+    for (int i = 0; i < last.size(); i++) {
+      int at = (next + i) % last.size();
+      lines.add(times[at] + " " + last.get(at).get());
+    }
+    return lines;
   }
 
   /** The hash over all lines so far, in hexadecimal digits. */
@@ -146,10 +147,13 @@ final class Trace {
   private void add(int node, int fingerprint, Supplier<String> text, Detail level) {
     hash = Draw.mix(hash + scheduler.now());
     hash = Draw.mix(hash ^ ((long) node << 32) ^ (fingerprint & 0xffff_ffffL));
-    if (last.size() == KEPT) {
-      last.removeFirst();
+    times[next] = scheduler.now();
+    if (last.size() < KEPT) {
+      last.add(text);
+    } else {
+      last.set(next, text);
     }
-    last.addLast(new Line(scheduler.now(), text));
+    next = (next + 1) % KEPT;
     if (detail.compareTo(level) >= 0) {
       tell(text.get());
     }

@@ -51,6 +51,10 @@ final class World {
   private final EngineLies lies;
   private final List<Draw> timing = new ArrayList<>();
   private final long[] clockOffsets;
+
+  /** Whom the plan lets lie; asked for nearly everything that happens. */
+  private final boolean[] liars;
+
   private final Draw faultDraw;
   private long events;
   private long processes;
@@ -58,6 +62,8 @@ final class World {
   World(Plan plan, Parts parts, EngineKind engine, Consumer<String> listener, Trace.Detail detail) {
     Draw draw = new Draw(plan.seed());
     this.plan = plan;
+    this.liars = new boolean[plan.nodes()];
+    plan.liars().forEach(liar -> liars[liar.node()] = true);
     this.parts = parts;
     this.scheme =
         plan.realSignatures() ? SignatureSchemes.of(SchemeId.ED25519) : new SimulatedSignatures();
@@ -121,7 +127,7 @@ final class World {
 
   /** Whether the checkers hold a node to the protocol. */
   boolean honest(int node) {
-    return parts.honest(node) && plan.liars().stream().noneMatch(liar -> liar.node() == node);
+    return !liars[node] && parts.honest(node);
   }
 
   /** How many lies of each kind were told so far, by name. */

@@ -36,11 +36,13 @@ record Journal(SortedMap<Integer, Child> changed, SortedMap<Integer, Child> shar
     SortedMap<Integer, Child> share = new TreeMap<>();
     int first = firstOfShare(version);
     for (int slot = first; slot < first + SHARE; slot++) {
-      Child child = changed.getOrDefault(slot, before.apply(slot));
+      Child child = before.apply(slot);
       if (!child.equals(Child.Nothing.NOTHING)) {
         share.put(slot, child);
       }
     }
+    share.putAll(changed.subMap(first, first + SHARE));
+    share.values().removeIf(Child.Nothing.NOTHING::equals);
     return new Journal(changed, share);
   }
 

@@ -2,8 +2,8 @@ package io.quorate.consensus.engine;
 
 import io.quorate.consensus.ValidatorSet;
 import io.quorate.consensus.wire.Encoder;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,12 +37,15 @@ public final class ViewClaims {
    * one of them is honest.
    */
   public Optional<Long> weakQuorumView(long lowest) {
+    if (!validators.isWeakQuorum(powerFrom(lowest))) {
+      return Optional.empty();
+    }
     List<Long> descending = views.values().stream().sorted().toList().reversed();
     for (long view : descending) {
       if (view < lowest) {
         return Optional.empty();
       }
-      if (validators.isWeakQuorum(validators.powerOf(from(view)))) {
+      if (validators.isWeakQuorum(powerFrom(view))) {
         return Optional.of(view);
       }
     }
@@ -60,13 +63,12 @@ public final class ViewClaims {
     views.forEach((validator, view) -> out.u32(validator).u64(view));
   }
 
-  private List<Integer> from(long view) {
-    List<Integer> result = new ArrayList<>();
-    views.forEach((validator, own) -> {
-      if (own >= view) {
-        result.add(validator);
-      }
-    });
-    return result;
+  /** The power of those who are in {@code view} or beyond. */
+  private long powerFrom(long view) {
+    long power = 0;
+    for (Map.Entry<Integer, Long> claim : views.entrySet()) {
+      power += claim.getValue() >= view ? validators.get(claim.getKey()).power() : 0;
+    }
+    return power;
   }
 }
