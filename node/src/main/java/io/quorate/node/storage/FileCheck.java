@@ -1,10 +1,12 @@
 package io.quorate.node.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -25,10 +27,11 @@ final class FileCheck {
     if (!name.matches("MANIFEST-\\d+\n") || !Files.isRegularFile(manifest)) {
       throw Problems.damaged(home, "CURRENT does not name a manifest");
     }
-    if (!LogFile.isWhole(manifest)) {
+    Optional<List<ByteBuffer>> records = LogFile.records(manifest);
+    if (records.isEmpty()) {
       throw Problems.damaged(home, manifest.getFileName() + ": a record is damaged");
     }
-    SortedSet<Long> inUse = Manifest.tables(manifest);
+    SortedSet<Long> inUse = Manifest.tables(name.strip(), records.get());
     try (DirectoryStream<Path> tables = Files.newDirectoryStream(files, "*.{sst,ldb}")) {
       for (Path table : tables) {
         Optional<String> problem =

@@ -1,10 +1,13 @@
 package io.quorate.node.storage;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -68,16 +71,26 @@ final class LogFile {
   }
 
   /**
-   * Whether a file of this form, whatever its records hold, is whole records and then nothing but
-   * zeros.
+   * The records of a file of this form, whatever they hold; empty where it is not whole records and
+   * then nothing but zeros.
    */
-  static boolean isWhole(Path file) throws IOException {
+  static Optional<List<ByteBuffer>> records(Path file) throws IOException {
     LogFile log = new LogFile(Files.readAllBytes(file));
+    List<ByteBuffer> records = new ArrayList<>();
+    ByteArrayOutputStream record = new ByteArrayOutputStream();
     int position = skipPadding(0);
     while (log.fragmentAt(position)) {
+      int type = log.typeAt(position);
+      if (type == FULL || type == FIRST) {
+        record.reset();
+      }
+      record.write(log.data.array(), position + HEADER, log.lengthAt(position));
+      if (type == FULL || type == LAST) {
+        records.add(ByteBuffer.wrap(record.toByteArray()));
+      }
       position = skipPadding(position + HEADER + log.lengthAt(position));
     }
-    return log.zerosFrom(position);
+    return log.zerosFrom(position) ? Optional.of(records) : Optional.empty();
   }
 
   private State read() {

@@ -94,16 +94,8 @@ final class TableFile {
     return new Place(offset, number());
   }
 
-  /** A number of seven bits per byte, the lowest first; tables are smaller than 2 GiB. */
+  /** Tables are smaller than 2 GiB. */
   private int number() {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      byte next = data.get();
-      value |= (long) (next & 0x7f) << shift;
-      if (next >= 0) {
-        return Math.toIntExact(value);
-      }
-    }
-    throw new IllegalStateException("a number without end");
+    return Math.toIntExact(Varint.read(data));
   }
 }
