@@ -2,6 +2,7 @@ package io.quorate.bench.measure;
 
 import io.quorate.bench.result.Traffic;
 import io.quorate.devnet.network.DevnetException;
+import io.quorate.devnet.network.Metrics;
 import io.quorate.devnet.network.NodeSpec;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -3,6 +3,7 @@ package io.quorate.bench.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorate.bench.result.Traffic;
+import io.quorate.devnet.network.Metrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

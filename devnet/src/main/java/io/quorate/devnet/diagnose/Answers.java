@@ -2,6 +2,7 @@ package io.quorate.devnet.diagnose;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quorate.devnet.network.Metrics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

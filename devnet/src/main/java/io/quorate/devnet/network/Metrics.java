@@ -1,4 +1,4 @@
-package io.quorate.devnet.diagnose;
+package io.quorate.devnet.network;
 
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Values out of the text form of Prometheus, as nodes write it. */
-final class Metrics {
+/** What one node's metrics say, out of the text form of Prometheus, as nodes write it. */
+public final class Metrics {
   private static final Pattern LINE =
       Pattern.compile("([a-z0-9_]+)(?:\\{([^}]*)})? ([-+0-9.eEInfNa]+)");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
@@ -17,7 +17,7 @@ final class Metrics {
   private Metrics() {}
 
   /** Reads the text; a line of another form is passed over. */
-  static Metrics parse(String text) {
+  public static Metrics parse(String text) {
     Metrics metrics = new Metrics();
     text.lines().forEach(metrics::add);
     return metrics;
@@ -34,13 +34,13 @@ final class Metrics {
   }
 
   /** The value of a metric without labels. */
-  OptionalDouble value(String name) {
+  public OptionalDouble value(String name) {
     Double value = values.getOrDefault(name, Map.of()).get("");
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   /** The values of a metric by one of its labels. */
-  Map<String, Double> by(String label, String name) {
+  public Map<String, Double> by(String label, String name) {
     Map<String, Double> found = new TreeMap<>();
     values
         .getOrDefault(name, Map.of())
@@ -53,5 +53,17 @@ final class Metrics {
           }
         });
     return found;
+  }
+
+  /**
+   * The sum over all labels that contain {@code label}, as they stand between the braces; 0 when
+   * there is no such sample.
+   */
+  public long sum(String name, String label) {
+    return Math.round(
+        values.getOrDefault(name, Map.of()).entrySet().stream()
+            .filter(each -> each.getKey().contains(label))
+            .mapToDouble(Map.Entry::getValue)
+            .sum());
   }
 }
