@@ -1,9 +1,9 @@
 package io.quorate.client;
 
 import io.quorate.consensus.ProvedState;
+import io.quorate.consensus.QuorumClaims;
 import io.quorate.consensus.ValidatorSet;
 import io.quorate.crypto.Bytes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -85,16 +85,10 @@ final class LinearizableRead {
 
   /** The lowest height that all of a quorum have reached, if it is lower than any before. */
   private OptionalLong lowerBound() {
-    List<Map.Entry<Integer, Long>> lowestFirst = new ArrayList<>(reached.entrySet());
-    lowestFirst.sort(Map.Entry.comparingByValue());
-    List<Integer> members = new ArrayList<>();
-    for (Map.Entry<Integer, Long> each : lowestFirst) {
-      members.add(each.getKey());
-      if (validators().isQuorum(validators().powerOf(members))) {
-        return each.getValue() < bound ? OptionalLong.of(each.getValue()) : OptionalLong.empty();
-      }
-    }
-    return OptionalLong.empty();
+    OptionalLong lowest =
+        QuorumClaims.lowest(
+            reached, members -> validators().isQuorum(validators().powerOf(members)));
+    return lowest.isPresent() && lowest.getAsLong() < bound ? lowest : OptionalLong.empty();
   }
 
   private void attempted(@Nullable ProvedState value, @Nullable Throwable broken) {

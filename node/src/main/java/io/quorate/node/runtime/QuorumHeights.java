@@ -1,10 +1,8 @@
 package io.quorate.node.runtime;
 
-import java.util.ArrayList;
+import io.quorate.consensus.QuorumClaims;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -104,7 +102,7 @@ final class QuorumHeights {
     OptionalLong question;
     synchronized (this) {
       for (Round round : open.values()) {
-        OptionalLong height = height(round);
+        OptionalLong height = QuorumClaims.lowest(round.replies, quorum);
         if (height.isPresent() && round == asked) {
           asked = null;
         }
@@ -163,18 +161,5 @@ final class QuorumHeights {
       gathering = gathering == round ? null : gathering;
     }
     proceed();
-  }
-
-  private OptionalLong height(Round round) {
-    List<Map.Entry<Integer, Long>> lowestFirst = new ArrayList<>(round.replies.entrySet());
-    lowestFirst.sort(Comparator.comparingLong(Map.Entry::getValue));
-    List<Integer> members = new ArrayList<>();
-    for (Map.Entry<Integer, Long> reply : lowestFirst) {
-      members.add(reply.getKey());
-      if (quorum.test(members)) {
-        return OptionalLong.of(reply.getValue());
-      }
-    }
-    return OptionalLong.empty();
   }
 }
