@@ -1,14 +1,11 @@
 package io.quorate.simulator;
 
-import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
 import io.quorate.application.ChangeRequest;
 import io.quorate.application.ExecutionResult;
-import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.application.kv.KeyValueApplication;
 import io.quorate.consensus.Transaction;
-import io.quorate.consensus.Verdict;
 import io.quorate.crypto.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -19,35 +16,20 @@ import java.util.TreeMap;
  * The key-value application, which the checkers know, with a {@link Cargo} in a part of its state
  * that no key-value transaction reaches.
  */
-final class CarryingApplication implements Application {
-  private final KeyValueApplication carrier = new KeyValueApplication();
+final class CarryingApplication extends ForwardingApplication {
   private final Cargo cargo;
 
   CarryingApplication(Cargo cargo) {
+    super(new KeyValueApplication());
     this.cargo = cargo;
   }
 
   @Override
-  public int contract() {
-    return carrier.contract();
-  }
-
-  @Override
-  public String name() {
-    return carrier.name();
-  }
-
-  @Override
   public void initialise(Bytes genesisState, State state) {
-    carrier.initialise(genesisState, state);
+    super.initialise(genesisState, state);
     Hold hold = new Hold(state);
     cargo.application().initialise(cargo.genesisState(), hold);
     hold.keep();
-  }
-
-  @Override
-  public Verdict check(Transaction transaction, ReadableState state) {
-    return carrier.check(transaction, state);
   }
 
   @Override
@@ -59,7 +41,7 @@ final class CarryingApplication implements Application {
 
   @Override
   public ExecutionResult execute(BlockContext block, Transaction transaction, State state) {
-    ExecutionResult result = carrier.execute(block, transaction, state);
+    ExecutionResult result = super.execute(block, transaction, state);
     if (result instanceof ExecutionResult.Executed) {
       carry(block, transaction, state);
     }

@@ -102,7 +102,10 @@ final class NodeProcess implements Network.Endpoint {
   }
 
   private EngineFactory watched(EngineFactory engine) {
-    return witness.<EngineFactory>map(w -> new WatchedEngines(engine, w::reported)).orElse(engine);
+    return witness
+        .<EngineFactory>map(
+            w -> new WrappedEngines(engine, each -> new WatchedEngine(each, w::reported)))
+        .orElse(engine);
   }
 
   /** Whom this process caught contradicting themselves. */

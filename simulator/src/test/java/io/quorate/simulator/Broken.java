@@ -2,13 +2,8 @@ package io.quorate.simulator;
 
 import io.quorate.application.Application;
 import io.quorate.application.kv.KeyValueApplication;
-import io.quorate.consensus.EngineKind;
-import io.quorate.consensus.Epoch;
 import io.quorate.consensus.engine.ConsensusEngine;
 import io.quorate.consensus.engine.EngineFactory;
-import io.quorate.consensus.engine.MessageCodec;
-import io.quorate.consensus.engine.MessageVerifier;
-import io.quorate.consensus.engine.TransactionVerifier;
 import io.quorate.hotstuff.HotStuffFactory;
 import io.quorate.replica.ReplicaEffect;
 import java.util.List;
@@ -84,7 +79,7 @@ record Broken(
 
   @Override
   public EngineFactory engine(int node) {
-    return new Factory(node, engines, new HotStuffFactory());
+    return new WrappedEngines(new HotStuffFactory(), engine -> engines.apply(node, engine));
   }
 
   @Override
@@ -105,36 +100,5 @@ record Broken(
   @Override
   public boolean honest(int node) {
     return honesty.test(node);
-  }
-
-  private record Factory(
-      int node,
-      BiFunction<Integer, ConsensusEngine, ConsensusEngine> engines,
-      HotStuffFactory inner)
-      implements EngineFactory {
-    @Override
-    public EngineKind kind() {
-      return inner.kind();
-    }
-
-    @Override
-    public ConsensusEngine create(Epoch epoch, int self) {
-      return engines.apply(node, inner.create(epoch, self));
-    }
-
-    @Override
-    public MessageVerifier verifier(Epoch epoch, TransactionVerifier transactions) {
-      return inner.verifier(epoch, transactions);
-    }
-
-    @Override
-    public MessageCodec codec() {
-      return inner.codec();
-    }
-
-    @Override
-    public List<String> rules() {
-      return inner.rules();
-    }
   }
 }

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
 import io.quorate.application.ExecutionResult;
-import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Transaction;
-import io.quorate.consensus.Verdict;
 import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.ConsensusEngine;
 import io.quorate.consensus.engine.Effect;
@@ -271,30 +269,17 @@ class CheckersLookTest {
   }
 
   /** An application that is not quite the other nodes'. */
-  private record Changed(Application inner, boolean writes) implements Application {
-    @Override
-    public int contract() {
-      return inner.contract();
-    }
+  private static final class Changed extends ForwardingApplication {
+    private final boolean writes;
 
-    @Override
-    public String name() {
-      return inner.name();
-    }
-
-    @Override
-    public void initialise(Bytes genesisState, State state) {
-      inner.initialise(genesisState, state);
-    }
-
-    @Override
-    public Verdict check(Transaction transaction, ReadableState state) {
-      return inner.check(transaction, state);
+    Changed(Application inner, boolean writes) {
+      super(inner);
+      this.writes = writes;
     }
 
     @Override
     public ExecutionResult execute(BlockContext block, Transaction transaction, State state) {
-      ExecutionResult result = inner.execute(block, transaction, state);
+      ExecutionResult result = super.execute(block, transaction, state);
       if (writes) {
         state.put(Bytes.utf8("secret"), transaction.id().bytes());
         return result;

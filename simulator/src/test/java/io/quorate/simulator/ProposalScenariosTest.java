@@ -4,11 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.application.Application;
-import io.quorate.application.BlockContext;
-import io.quorate.application.ExecutionResult;
 import io.quorate.application.Proposal;
-import io.quorate.application.ReadableState;
-import io.quorate.application.State;
 import io.quorate.application.kv.KeyValueApplication;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
@@ -16,7 +12,6 @@ import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
 import io.quorate.consensus.engine.EngineFactory;
-import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PublicKey;
 import io.quorate.simulator.Plan.ClientPlan;
 import java.util.ArrayList;
@@ -37,28 +32,16 @@ class ProposalScenariosTest {
   private final AtomicLong refused = new AtomicLong();
 
   /** The key-value application with an opinion on proposals. */
-  private record Opinionated(Predicate<Proposal> right, boolean shapes, AtomicLong refused)
-      implements Application {
-    private static final KeyValueApplication INNER = new KeyValueApplication();
+  private static final class Opinionated extends ForwardingApplication {
+    private final Predicate<Proposal> right;
+    private final boolean shapes;
+    private final AtomicLong refused;
 
-    @Override
-    public int contract() {
-      return CONTRACT;
-    }
-
-    @Override
-    public String name() {
-      return INNER.name();
-    }
-
-    @Override
-    public void initialise(Bytes genesisState, State state) {
-      INNER.initialise(genesisState, state);
-    }
-
-    @Override
-    public Verdict check(Transaction transaction, ReadableState state) {
-      return INNER.check(transaction, state);
+    Opinionated(Predicate<Proposal> right, boolean shapes, AtomicLong refused) {
+      super(new KeyValueApplication());
+      this.right = right;
+      this.shapes = shapes;
+      this.refused = refused;
     }
 
     @Override
@@ -73,11 +56,6 @@ class ProposalScenariosTest {
       }
       refused.incrementAndGet();
       return Verdict.refuse(Verdict.Reason.APPLICATION_REFUSED, "a sender is there twice");
-    }
-
-    @Override
-    public ExecutionResult execute(BlockContext block, Transaction transaction, State state) {
-      return INNER.execute(block, transaction, state);
     }
   }
 

@@ -2,17 +2,12 @@ package io.quorate.simulator;
 
 import io.quorate.application.Application;
 import io.quorate.consensus.EngineKind;
-import io.quorate.consensus.Epoch;
 import io.quorate.consensus.engine.ConsensusEngine;
 import io.quorate.consensus.engine.Effects;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.Event;
-import io.quorate.consensus.engine.MessageCodec;
-import io.quorate.consensus.engine.MessageVerifier;
-import io.quorate.consensus.engine.TransactionVerifier;
 import io.quorate.consensus.testkit.ObjectCount;
 import io.quorate.crypto.Hash;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,42 +31,18 @@ final class Weighed implements Parts {
 
   @Override
   public EngineFactory engine(int node) {
-    return new Factory(inner.engine(node), node, engines);
+    return new WrappedEngines(
+        inner.engine(node),
+        engine -> {
+          ConsensusEngine weighable = new Weighable(engine);
+          engines.put(node, weighable);
+          return weighable;
+        });
   }
 
   @Override
   public Application application(int node) {
     return inner.application(node);
-  }
-
-  private record Factory(EngineFactory inner, int node, Map<Integer, ConsensusEngine> engines)
-      implements EngineFactory {
-    @Override
-    public EngineKind kind() {
-      return inner.kind();
-    }
-
-    @Override
-    public ConsensusEngine create(Epoch epoch, int self) {
-      ConsensusEngine engine = new Weighable(inner.create(epoch, self));
-      engines.put(node, engine);
-      return engine;
-    }
-
-    @Override
-    public MessageVerifier verifier(Epoch epoch, TransactionVerifier transactions) {
-      return inner.verifier(epoch, transactions);
-    }
-
-    @Override
-    public MessageCodec codec() {
-      return inner.codec();
-    }
-
-    @Override
-    public List<String> rules() {
-      return inner.rules();
-    }
   }
 
   /** Lets go of where effects went once an event is handled: that leads to the whole world. */
