@@ -28,7 +28,7 @@ public enum ErrorCode {
   /** The sequence number lies too far above the sender's last one. */
   SEQUENCE_TOO_FAR(
       Status.Code.FAILED_PRECONDITION, 409, Kind.TRANSIENT, "sequence number too far ahead"),
-  /** The application's own check refused the transaction. */
+  /** The application itself refused the transaction, or does not answer that query. */
   APPLICATION_REFUSED(
       Status.Code.FAILED_PRECONDITION, 422, Kind.FINAL, "refused by the application"),
   /** The node's store of pending transactions is full. */

@@ -14,13 +14,13 @@ import java.util.List;
  * Then for every height from 1 on, without a gap: {@link #beginBlock} once, {@link #execute} for
  * each transaction of the block in its order, {@link #endBlock} once. A transaction that was
  * executed before, or whose sequence lies outside its sender's window, is left out. {@link #check},
- * {@link #shape} and {@link #judge} come at any time.
+ * {@link #shape}, {@link #judge} and {@link #query} come at any time.
  *
  * <p><b>Threads.</b> {@code initialise}, {@code beginBlock}, {@code execute} and {@code endBlock}
  * are called by one thread at a time, each call seeing everything that earlier ones did. {@code
- * check}, {@code shape} and {@code judge} may run on other threads, beside them and beside
- * themselves, so an application keeps no mutable fields: everything it must remember is in its
- * {@link State}. One instance may be used for several replicas of one process.
+ * check}, {@code shape}, {@code judge} and {@code query} may run on other threads, beside them and
+ * beside themselves, so an application keeps no mutable fields: everything it must remember is in
+ * its {@link State}. One instance may be used for several replicas of one process.
  *
  * <p><b>Determinism.</b> Equal arguments give equal results, equal events and equal writes on every
  * replica, today and when the log is replayed years later. That rules out the clock (the block's
@@ -37,13 +37,15 @@ import java.util.List;
  * own: what a quorum signs covers it.
  *
  * <p><b>Reading.</b> Clients read the application's keys themselves, each with a proof against the
- * state root (under {@link io.quorate.consensus.StateKeys#application}). Snapshots copy the state
- * tree and need nothing from the application either.
+ * state root (under {@link io.quorate.consensus.StateKeys#application}). A question that is not
+ * about one key goes to {@link #query}, and its answer can be proved as well. Snapshots copy the
+ * state tree and need nothing from the application.
  *
  * <p><b>Errors.</b> What a client can cause is a value: a {@link Verdict} or a {@link
  * ExecutionResult.Failed}. An exception while a block is executed is a broken invariant and stops
  * the replica, which says height and transaction; the state is then as before that height. Anything
- * thrown is treated alike, an {@link Error} too.
+ * thrown is treated alike, an {@link Error} too. What {@code check}, {@code shape}, {@code judge}
+ * or {@code query} throws is a refusal of what they were asked, and harms nothing else.
  *
  * <p><b>Packaging.</b> A jar names its application in the file {@code
  * META-INF/services/io.quorate.application.Application}; the class is public and has a public
@@ -162,9 +164,38 @@ public interface Application {
   /**
    * Comes after the transactions of every block, also of an empty one; by default nothing happens.
    *
-   * @return what the application asks of the chain, at most {@link ChangeRequest#MAX_PER_BLOCK}
+   * @return what the application asks of the chain, at most {@link ChangeRequest#MAX_PER_BLOCK}; it
+   *     is recorded, and changes nothing by itself
    */
   default List<ChangeRequest> endBlock(BlockContext block, State state) {
+    return List.of();
+  }
+
+  /**
+   * Answers a question over the state of one final block; by default there are none to ask. It
+   * reads and cannot write, and an answer depends on its arguments alone, like all else here: a
+   * client that has this class runs it again over the entries that it read, each proved, and so
+   * believes no node. Without this class, the answer is the word of one node.
+   *
+   * <p>It may read {@link Query#MAX_KEYS} keys with {@link Query#MAX_READ_BYTES} bytes of values,
+   * and take one second; then its reads throw, and the client gets an error. It runs on one of few
+   * threads that do nothing else, so one that never returns ends queries at that node and nothing
+   * more.
+   *
+   * @param query what is asked; its parts come from anybody
+   * @param state as the block of the query's height left it
+   * @return {@link QueryResult.Answered}, or {@link QueryResult.Refused} for a path or data that
+   *     the application does not understand
+   */
+  default QueryResult query(Query query, ReadableState state) {
+    return new QueryResult.Refused("this application answers no queries; read its keys instead");
+  }
+
+  /**
+   * Some queries that the application understands, which {@code quorate app check} asks after every
+   * block; none by default.
+   */
+  default List<Query> sampleQueries() {
     return List.of();
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 /**
  * What an application asks of the chain itself at the end of a block. It is data: the platform puts
  * it into the authenticated state of that height under {@link
- * io.quorate.consensus.StateKeys#requestedChanges}, where a quorum vouches for it, and a later
- * epoch may take it up. An application never assumes that it was taken up.
+ * io.quorate.consensus.StateKeys#requestedChanges}, where a quorum vouches for it, and that is all:
+ * in this version no epoch takes a request up, and validators, parameters and engine stay those of
+ * the genesis. An application never assumes that one was taken up.
  */
 public sealed interface ChangeRequest {
   /** Most requests of one block. */

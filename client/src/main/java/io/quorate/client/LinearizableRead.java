@@ -1,45 +1,47 @@
 package io.quorate.client;
 
-import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.QuorumClaims;
 import io.quorate.consensus.ValidatorSet;
-import io.quorate.crypto.Bytes;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One linearizable read: every node is asked how far it has executed, and the key is read, proved,
- * at a height not below what all of some quorum have reached. An acknowledged write was executed by
- * a quorum, and any two quorums share an honest validator, so no such write lies above (decision
- * 0007).
+ * One linearizable read: every node is asked how far it has executed, and what is wanted is read,
+ * proved, at a height not below what all of some quorum have reached. An acknowledged write was
+ * executed by a quorum, and any two quorums share an honest validator, so no such write lies above
+ * (decision 0007).
  *
  * <p>Each node's height is its own word. One that is too low is outvoted by the validator that the
  * quorums share. One that is too high delays the read only until a quorum without it has answered:
  * each lower bound that comes to light starts an attempt of its own, and the first proof is the
  * answer. Who does not say which validator it is counts for none. Thread-safe.
  */
-final class LinearizableRead {
+final class LinearizableRead<T> {
   private final Reads reads;
   private final Trust trust;
-  private final Bytes key;
-  private final CompletableFuture<ProvedState> result = new CompletableFuture<>();
+  private final LongFunction<CompletableFuture<T>> proved;
+  private final CompletableFuture<T> result = new CompletableFuture<>();
   private final Map<Integer, Long> reached = new TreeMap<>();
   private int asked;
   private int attempts;
   private long bound = Long.MAX_VALUE;
   private @Nullable Throwable failure;
 
-  LinearizableRead(Reads reads, Trust trust, Bytes key) {
+  /**
+   * @param proved reads, proved, at a height not below the one it is given
+   */
+  LinearizableRead(Reads reads, Trust trust, LongFunction<CompletableFuture<T>> proved) {
     this.reads = reads;
     this.trust = trust;
-    this.key = key;
+    this.proved = proved;
   }
 
-  CompletableFuture<ProvedState> start(List<Node> nodes) {
+  CompletableFuture<T> start(List<Node> nodes) {
     asked = nodes.size();
     for (Node node : nodes) {
       CompletableFuture<NodeReport> _ =
@@ -67,9 +69,9 @@ final class LinearizableRead {
       }
     }
     if (next.isPresent()) {
-      CompletableFuture<ProvedState> _ =
-          reads
-              .proved(key, Math.max(next.getAsLong(), trust.highest()))
+      CompletableFuture<T> _ =
+          proved
+              .apply(Math.max(next.getAsLong(), trust.highest()))
               .whenComplete((value, broken) -> attempted(value, broken));
     }
     giveUp();
@@ -91,7 +93,7 @@ final class LinearizableRead {
     return lowest.isPresent() && lowest.getAsLong() < bound ? lowest : OptionalLong.empty();
   }
 
-  private void attempted(@Nullable ProvedState value, @Nullable Throwable broken) {
+  private void attempted(@Nullable T value, @Nullable Throwable broken) {
     if (value != null) {
       result.complete(value);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
@@ -58,6 +59,27 @@ final class Queries {
     return Call.<M>of(observer -> call.accept(node.queries(), observer))
         .thenComposeAsync(message -> checked(node, message, check), executor)
         .whenComplete((_, failure) -> judge(node, failure));
+  }
+
+  /** The first {@code enough} answers, or all there are when that many do not come. */
+  static <T> CompletableFuture<List<T>> some(List<CompletableFuture<T>> asked, int enough) {
+    CompletableFuture<List<T>> result = new CompletableFuture<>();
+    List<T> answers = new ArrayList<>();
+    AtomicInteger open = new AtomicInteger(asked.size());
+    for (CompletableFuture<T> each : asked) {
+      CompletableFuture<T> _ =
+          each.whenComplete((answer, failure) -> {
+            synchronized (answers) {
+              if (failure == null) {
+                answers.add(answer);
+              }
+              if (open.decrementAndGet() == 0 || answers.size() >= enough) {
+                result.complete(List.copyOf(answers));
+              }
+            }
+          });
+    }
+    return result;
   }
 
   private <M, A> CompletableFuture<A> checked(Node node, M message, Check<M, A> check) {

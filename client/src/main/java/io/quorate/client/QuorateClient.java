@@ -25,13 +25,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
  * A client of one chain. Trusts the validators of its configuration and no node: an answer is a
  * right one with its proof, from whichever node gave it, or a {@link ClientException}. {@link
- * #getLocal}, {@link #status} and the states other than final of {@link #transaction} are the word
- * of nodes, and say so.
+ * #getLocal}, {@link #queryLocal}, {@link #status} and the states other than final of {@link
+ * #transaction} are the word of nodes, and say so.
  *
  * <p>Thread-safe; see the package for where futures complete. Close it to end its threads.
  */
@@ -47,6 +48,7 @@ public final class QuorateClient implements AutoCloseable {
   private final EpochLinks links;
   private final Queries queries;
   private final Reads reads;
+  private final ApplicationReads applications;
   private final Submissions submissions;
   private final Map<PublicKey, CompletableFuture<Account>> accounts = new ConcurrentHashMap<>();
   private final List<BlockFollower> followers =
@@ -73,6 +75,7 @@ public final class QuorateClient implements AutoCloseable {
     this.links = new EpochLinks(trust, loop);
     this.queries = new Queries(nodes, links, loop);
     this.reads = new Reads(nodes, trust, queries);
+    this.applications = new ApplicationReads(trust, queries);
     this.submissions =
         new Submissions(config, nodes, trust, links, new Resolver(config, queries, reads), loop);
     long tick = Math.clamp(config.silence().toMillis() / 4, 1, MAX_TICK_MILLIS);
@@ -82,6 +85,11 @@ public final class QuorateClient implements AutoCloseable {
   /** A client of the configured chain. Connections are opened when they are needed. */
   public static QuorateClient connect(ClientConfig config) {
     return new QuorateClient(config);
+  }
+
+  /** The same client for callers that wait. */
+  public BlockingClient blocking() {
+    return new BlockingClient(this);
   }
 
   /**
@@ -125,7 +133,35 @@ public final class QuorateClient implements AutoCloseable {
    * validators' nodes.
    */
   public CompletableFuture<ProvedState> getLinearizable(Bytes key) {
-    return guarded(() -> new LinearizableRead(reads, trust, key).start(nodes.all()));
+    return linearizable(height -> reads.proved(key, height));
+  }
+
+  private <T> CompletableFuture<T> linearizable(LongFunction<CompletableFuture<T>> proved) {
+    return guarded(() -> new LinearizableRead<>(reads, trust, proved).start(nodes.all()));
+  }
+
+  /**
+   * What the application answers to a question, computed here from entries of its state that are
+   * proved, at a height not below any that this client has seen proved. A node's own answer is not
+   * looked at. Fails with what {@code rule} throws, and with {@link RefusedException} if all nodes
+   * say that the application does not answer that.
+   *
+   * @param path what is asked, in the application's words
+   * @param data about what, in its encoding
+   */
+  public <A> CompletableFuture<ProvedAnswer<A>> query(String path, Bytes data, QueryRule<A> rule) {
+    return guarded(() -> applications.proved(path, data, rule, trust.highest()));
+  }
+
+  /** As {@link #query}, at a height as {@link #getLinearizable} has it. */
+  public <A> CompletableFuture<ProvedAnswer<A>> queryLinearizable(
+      String path, Bytes data, QueryRule<A> rule) {
+    return linearizable(height -> applications.proved(path, data, rule, height));
+  }
+
+  /** What one node says that the application answers: possibly stale, possibly wrong. */
+  public CompletableFuture<LocalAnswer> queryLocal(String path, Bytes data) {
+    return guarded(() -> applications.local(path, data));
   }
 
   /**
@@ -169,7 +205,7 @@ public final class QuorateClient implements AutoCloseable {
   /** What each node that answers says about itself, in the order of the answers. */
   public CompletableFuture<List<NodeReport>> status() {
     return guarded(
-        () -> answers(nodes.all().stream().map(reads::status).toList(), Integer.MAX_VALUE));
+        () -> Queries.some(nodes.all().stream().map(reads::status).toList(), Integer.MAX_VALUE));
   }
 
   /** The highest height this client has seen proved, 0 at first. */
@@ -317,7 +353,7 @@ public final class QuorateClient implements AutoCloseable {
   private CompletableFuture<Account> openAccount(PrivateKey key) {
     PublicKey sender = key.publicKey();
     return guarded(() ->
-        answers(
+        Queries.some(
                 nodes.all().stream()
                     .map(node ->
                         queries.<GetSenderResponse, ProvedWindow>one(
@@ -338,28 +374,6 @@ public final class QuorateClient implements AutoCloseable {
                                 .mapToLong(w -> w.window().highest())
                                 .max()
                                 .orElse(0)))));
-  }
-
-  /** The first {@code enough} answers, or all there are when that many do not come. */
-  private static <T> CompletableFuture<List<T>> answers(
-      List<CompletableFuture<T>> asked, int enough) {
-    CompletableFuture<List<T>> result = new CompletableFuture<>();
-    List<T> answers = new ArrayList<>();
-    AtomicInteger open = new AtomicInteger(asked.size());
-    for (CompletableFuture<T> each : asked) {
-      CompletableFuture<T> _ =
-          each.whenComplete((answer, failure) -> {
-            synchronized (answers) {
-              if (failure == null) {
-                answers.add(answer);
-              }
-              if (open.decrementAndGet() == 0 || answers.size() >= enough) {
-                result.complete(List.copyOf(answers));
-              }
-            }
-          });
-    }
-    return result;
   }
 
   private <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> call) {

@@ -14,6 +14,8 @@ import io.quorate.api.GetStatusResponse;
 import io.quorate.api.GetTransactionRequest;
 import io.quorate.api.GetTransactionResponse;
 import io.quorate.api.ProtoBytes;
+import io.quorate.api.QueryRequest;
+import io.quorate.api.QueryResponse;
 import io.quorate.api.StreamBlocksRequest;
 import io.quorate.api.SubmitResponse;
 import io.quorate.consensus.ProvedReceipt;
@@ -112,6 +114,15 @@ final class LyingNode extends ScriptedNode implements Lie.Liar {
     super.getState(
         lie == Lie.ANOTHER_QUESTION
             ? request.toBuilder().setKey(ProtoBytes.toProto(Bytes.utf8("another"))).build()
+            : request,
+        out);
+  }
+
+  @Override
+  public void query(QueryRequest request, StreamObserver<QueryResponse> out) {
+    super.query(
+        lie == Lie.ANOTHER_QUESTION
+            ? request.toBuilder().setData(ProtoBytes.toProto(Bytes.utf8("another"))).build()
             : request,
         out);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.ProvedState;
 import io.quorate.consensus.Receipt;
+import io.quorate.consensus.StateKeys;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +37,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("Against a node that lies, a client")
 class LyingNodesTest {
   private static final int HEIGHTS = 24;
+  private static final Bytes NOTHING = Bytes.utf8("nothing here");
   private static final Duration SILENCE = Duration.ofMillis(400);
   private static final Duration QUERY = Duration.ofMillis(1_500);
+
+  /** Honest nodes answer sooner, also where all these clients share a busy core. */
+  private static final Duration PATIENT_QUERY = Duration.ofSeconds(3);
 
   private final TestChain truth =
       Lie.history("lies", TestChain.Certified.SOUNDLY, "right ", HEIGHTS);
@@ -58,6 +64,9 @@ class LyingNodesTest {
     PROVED_READ,
     ABSENCE,
     LINEARIZABLE_READ,
+    LOCAL_QUERY,
+    QUERY,
+    LINEARIZABLE_QUERY,
     BLOCK,
     LATEST_BLOCK,
     BLOCK_STREAM,
@@ -145,7 +154,9 @@ class LyingNodesTest {
   private String judged(
       Question question, Lie lie, List<URI> nodes, Duration timeout, boolean answered)
       throws Exception {
-    ClientConfig config = ClientConfig.of(truth.genesis, nodes).withTimes(SILENCE, timeout, QUERY);
+    ClientConfig config =
+        ClientConfig.of(truth.genesis, nodes)
+            .withTimes(SILENCE, timeout, answered ? PATIENT_QUERY : QUERY);
     try (QuorateClient client = QuorateClient.connect(config)) {
       return question(question, lie, client, nodes);
     } catch (ExecutionException e) {
@@ -163,6 +174,12 @@ class LyingNodesTest {
       case PROVED_READ -> read(1, () -> client.get(TestChain.KEY));
       case ABSENCE -> absence(client);
       case LINEARIZABLE_READ -> read(truth.height(), () -> client.getLinearizable(TestChain.KEY));
+      case LOCAL_QUERY -> localQuery(lie, client, nodes.getFirst());
+      case QUERY -> query(1, () -> client.query("both", NOTHING, LyingNodesTest::both));
+      case LINEARIZABLE_QUERY ->
+          query(
+              truth.height(),
+              () -> client.queryLinearizable("both", NOTHING, LyingNodesTest::both));
       case BLOCK -> block(get(client.block(3)), 3);
       case LATEST_BLOCK -> latest(client);
       case BLOCK_STREAM -> stream(client, nodes.size() > 1);
@@ -223,8 +240,34 @@ class LyingNodesTest {
     return right ? "" : value + " where it may not be below " + notBelow;
   }
 
+  /** What the application of these tests answers: two entries of one height. */
+  private static String both(long height, Function<Bytes, Optional<Bytes>> state) {
+    return height + " " + state.apply(TestChain.KEY) + " " + state.apply(NOTHING);
+  }
+
+  private String query(long notBelow, Callable<CompletableFuture<ProvedAnswer<String>>> query)
+      throws Exception {
+    ProvedAnswer<String> answer = get(query.call());
+    TestChain.Height height = truth.at(answer.height()).orElseThrow();
+    Optional<Bytes> value =
+        height.stateKey().equals(StateKeys.application(TestChain.KEY))
+            ? Optional.of(height.stateValue())
+            : Optional.empty();
+    boolean right =
+        answer.height() >= notBelow
+            && answer.answer().equals(answer.height() + " " + value + " " + Optional.empty());
+    return right ? "" : answer + " where it may not be below " + notBelow;
+  }
+
+  private String localQuery(Lie lie, QuorateClient client, URI liar) throws Exception {
+    LocalAnswer answer = get(client.queryLocal("both", NOTHING));
+    Optional<TestChain.Height> height = truth.at(answer.height());
+    boolean right = height.filter(h -> h.stateValue().equals(answer.answer())).isPresent();
+    return right || (lie.tellsAnything() && answer.node().equals(liar)) ? "" : answer.toString();
+  }
+
   private String absence(QuorateClient client) throws Exception {
-    ProvedState value = get(client.get(Bytes.utf8("nothing here")));
+    ProvedState value = get(client.get(NOTHING));
     return value.value().isEmpty() ? "" : value.toString();
   }
 

@@ -19,7 +19,10 @@ import io.quorate.api.GetStatusResponse;
 import io.quorate.api.GetTransactionRequest;
 import io.quorate.api.GetTransactionResponse;
 import io.quorate.api.ProtoBytes;
+import io.quorate.api.QueryRequest;
+import io.quorate.api.QueryResponse;
 import io.quorate.api.QuorateGrpc;
+import io.quorate.api.ReadEntry;
 import io.quorate.api.ReceiptWithPath;
 import io.quorate.api.Refusal;
 import io.quorate.api.StreamBlocksRequest;
@@ -187,6 +190,35 @@ class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable 
       answer.setValue(ProtoBytes.toProto(latest.stateValue()));
     }
     answer(out, answer.build());
+  }
+
+  /** Proves {@link TestChain#KEY} and the absence of what the data names. */
+  @Override
+  public void query(QueryRequest request, StreamObserver<QueryResponse> out) {
+    TestChain.Height latest = latest(request.getMinHeight());
+    QueryResponse.Builder answer =
+        QueryResponse.newBuilder()
+            .setAnswer(ProtoBytes.toProto(latest.stateValue()))
+            .setHeight(latest.block().height());
+    if (request.getConsistency() != GetStateRequest.Consistency.LOCAL) {
+      answer
+          .setCertificate(ProtoBytes.toProto(latest.certificate().encoded()))
+          .addEntries(entry(latest, TestChain.KEY))
+          .addEntries(entry(latest, ProtoBytes.fromProto(request.getData())));
+    }
+    answer(out, answer.build());
+  }
+
+  private static ReadEntry entry(TestChain.Height height, Bytes key) {
+    Bytes stateKey = StateKeys.application(key);
+    ReadEntry.Builder entry =
+        ReadEntry.newBuilder()
+            .setKey(ProtoBytes.toProto(key))
+            .setProof(ProtoBytes.toProto(TestChain.proof(height, stateKey).encode()));
+    if (height.stateKey().equals(stateKey)) {
+      entry.setValue(ProtoBytes.toProto(height.stateValue()));
+    }
+    return entry.build();
   }
 
   @Override

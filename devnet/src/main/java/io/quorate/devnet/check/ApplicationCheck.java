@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Runs an application over the same random blocks in two processes whose clocks, locales, time
  * zones and hashes differ, one of them with a restart in the middle, and compares every verdict on
- * a proposal, every receipt and every state root.
+ * a proposal, every receipt, every state root and every answer to a query.
  *
  * @param jar the application
  * @param genesisState the file that it initialises from, if any
@@ -95,6 +95,9 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
     }
     if (here.startsWith("transaction ") && there.startsWith(what)) {
       return what + " has another receipt in the other process";
+    }
+    if (here.startsWith("query ") && there.startsWith(what)) {
+      return "the answer to the " + what + " is another one in the other process";
     }
     if (here.startsWith("state ") && there.startsWith(what)) {
       return "the state after height "

@@ -2,6 +2,10 @@ package io.quorate.devnet.check;
 
 import io.quorate.application.Application;
 import io.quorate.application.Proposal;
+import io.quorate.application.Query;
+import io.quorate.application.QueryResult;
+import io.quorate.application.ReadableState;
+import io.quorate.application.state.StateView;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
@@ -30,9 +34,9 @@ import java.util.SplittableRandom;
 
 /**
  * One of the processes: judges and executes the blocks of a seed and prints a line for each
- * verdict, transaction and state root. The process of another environment must print the same. An
- * application that throws ends the run with a line that says so: throwing may be deterministic,
- * too.
+ * verdict, transaction, state root and answer to a query. The process of another environment must
+ * print the same. An application that throws ends the run with a line that says so: throwing may be
+ * deterministic, too.
  */
 public final class CheckRun {
   private static final int SENDERS = 5;
@@ -85,6 +89,7 @@ public final class CheckRun {
         Block block = block(genesis, parent, loaded.application());
         print(block, ProposalRules.of(loaded.application()));
         print(executor.execute(block));
+        ask(executor, loaded.application(), height, restartAfter > 0 ? 2 : 1);
         parent = block;
         if (height == restartAfter) {
           loaded.close();
@@ -122,6 +127,32 @@ public final class CheckRun {
               + Sha256.tagged("check/receipt", receipt.encoded()).toHex());
     }
     out.println("state " + height + " " + executed.stateRoot().toHex());
+  }
+
+  /**
+   * Queries over the state of that height. One process asks each of them twice: a query that leaves
+   * something behind makes the two differ from then on.
+   */
+  private void ask(Executor executor, Application application, long height, int times) {
+    ReadableState state = StateView.of(key -> executor.state().get(height, key));
+    for (Query sample : application.sampleQueries()) {
+      String answer = "";
+      for (int i = 0; i < times; i++) {
+        answer = answer(executor, sample.at(height), state);
+      }
+      out.println("query " + sample.path() + " at height " + height + " " + answer);
+    }
+  }
+
+  private static String answer(Executor executor, Query query, ReadableState state) {
+    try {
+      return switch (executor.query(query, state)) {
+        case QueryResult.Answered(Bytes answer) -> Sha256.tagged("check/answer", answer).toHex();
+        case QueryResult.Refused _ -> "refused";
+      };
+    } catch (RuntimeException | StackOverflowError e) {
+      return "threw-" + e.getClass().getName();
+    }
   }
 
   private Block block(Genesis genesis, Block parent, Application application) {

@@ -18,7 +18,7 @@ final class AppCommand {
       description = {
         "Hunt for nondeterminism: run the application over the same random blocks in two processes with"
             + " other hashes, clocks, locales and time zones, with a restart in one of them, and"
-            + " compare every receipt and state root.",
+            + " compare every receipt, state root and answer to a query.",
         "Ends with 1 and the first difference when there is one."
       })
   int check(

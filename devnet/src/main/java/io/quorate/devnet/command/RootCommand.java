@@ -14,6 +14,7 @@ import picocli.CommandLine.ScopeType;
       DevnetCommand.class,
       KvCommand.class,
       StateCommand.class,
+      QueryCommand.class,
       TxCommand.class,
       BlockCommand.class,
       VerifyCommand.class,

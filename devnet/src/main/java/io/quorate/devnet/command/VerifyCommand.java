@@ -59,10 +59,8 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (ProofException e) {
       return refused(json, e.getMessage());
     }
-    // The epoch after each one follows from it by a rule of the chain (Epoch.next), and a
-    // certificate
-    // that names another one at an epoch's end holds nowhere. So the genesis tells the epoch of
-    // every
+    // The epoch after each one follows from it by a rule of the chain (Epoch.next), and holds
+    // nowhere if its last certificate names another. So the genesis tells the epoch of every
     // height, and no chain of certificates could tell another one.
     Epochs epochs = trusted.epochs(SignatureSchemes.of(trusted.scheme()));
     long height = proved.certificate().attestation().height();

@@ -71,6 +71,35 @@ class ApplicationCheckTest {
   }
 
   @Test
+  @DisplayName(
+      "finds a query whose answer depends on where it is given, and one that leaves a trace")
+  void query() throws Exception {
+    String difference =
+        difference(asking("1", "java.util.Locale.getDefault().getLanguage()")).orElseThrow();
+    assertTrue(difference.startsWith("the answer to the query where at height 1 "), difference);
+    assertTrue(difference(asking("asked", "asked++")).isPresent());
+    assertEquals(Optional.empty(), difference(asking("1", "state.get(query.data())")));
+  }
+
+  private Path asking(String stored, String answered) throws IOException {
+    String query =
+        """
+        private int calls;
+        private int asked;
+        public java.util.List<Query> sampleQueries() {
+          return java.util.List.of(new Query("where", Bytes.utf8("value"), 0));
+        }
+        public QueryResult query(Query query, ReadableState state) {
+          return new QueryResult.Answered(Bytes.utf8(String.valueOf(ANSWERED)));
+        }
+        """;
+    return ApplicationSources.app(
+        folder,
+        ApplicationSources.executing(stored)
+            .replace("private int calls;", query.replace("ANSWERED", answered)));
+  }
+
+  @Test
   @DisplayName("an exception is a finding, too, and names height and transaction")
   void throwing() throws Exception {
     String difference = difference(jar("1 / (calls - 3)")).orElseThrow();

@@ -19,6 +19,8 @@ import io.quorate.api.GetStatusResponse;
 import io.quorate.api.GetTransactionRequest;
 import io.quorate.api.GetTransactionResponse;
 import io.quorate.api.ProtoBytes;
+import io.quorate.api.QueryRequest;
+import io.quorate.api.QueryResponse;
 import io.quorate.api.QuorateGrpc;
 import io.quorate.api.StreamBlocksRequest;
 import io.quorate.api.StreamReceiptsRequest;
@@ -120,6 +122,19 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
   }
 
   @Override
+  public void query(QueryRequest request, StreamObserver<QueryResponse> response) {
+    answer(
+        response,
+        () ->
+            operations.query(
+                request.getPath(),
+                ProtoBytes.fromProto(request.getData()),
+                request.getMinHeight(),
+                consistency(request.getConsistency())),
+        ProtoViews::query);
+  }
+
+  @Override
   public void getSender(GetSenderRequest request, StreamObserver<GetSenderResponse> response) {
     answer(
         response,
@@ -165,7 +180,7 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
               request.getSender().isEmpty()
                   ? Optional.empty()
                   : Optional.of(Operations.senderKey(ProtoBytes.fromProto(request.getSender()))),
-              Optional.empty());
+              request.getTopic().isEmpty() ? Optional.empty() : Optional.of(request.getTopic()));
     } catch (ApiException e) {
       fail(responses, e);
       return;

@@ -66,6 +66,7 @@ final class JsonEndpoint {
     get(server, "/v1/transactions/{id}", this::transaction);
     get(server, "/v1/blocks/{height}", this::block);
     get(server, "/v1/state/{key}", this::state);
+    get(server, "/v1/query", this::query);
     get(server, "/v1/senders/{key}", this::sender);
     get(
         server,
@@ -174,6 +175,18 @@ final class JsonEndpoint {
                 number("minHeight", parameter(context, "minHeight", "0")),
                 consistency(parameter(context, "consistency", "proved")))
             .thenApply(JsonViews::state));
+  }
+
+  private CompletableFuture<HttpData> query(ServiceRequestContext context, HttpRequest request) {
+    return text(
+        context,
+        operations
+            .query(
+                parameter(context, "path", ""),
+                hex("the data", parameter(context, "data", "")),
+                number("minHeight", parameter(context, "minHeight", "0")),
+                consistency(parameter(context, "consistency", "proved")))
+            .thenApply(JsonViews::query));
   }
 
   private CompletableFuture<HttpData> sender(ServiceRequestContext context, HttpRequest request) {

@@ -131,6 +131,26 @@ final class JsonViews {
     return node;
   }
 
+  static ObjectNode query(QueryAnswer answer) {
+    ObjectNode node =
+        object().put("answer", answer.answer().toHex()).put("height", answer.height());
+    answer
+        .proof()
+        .ifPresent(proof -> {
+          ArrayNode entries = node.putArray("entries");
+          proof.entries().forEach(entry -> entries.add(entry(entry)));
+          node.set("certificate", certificate(proof.certificate()));
+        });
+    return node;
+  }
+
+  private static ObjectNode entry(QueryAnswer.Entry entry) {
+    ObjectNode node =
+        object().put("key", entry.key().toHex()).put("found", entry.value().isPresent());
+    entry.value().ifPresent(value -> node.put("value", value.toHex()));
+    return node.put("proof", entry.path().toHex());
+  }
+
   static ObjectNode sender(SenderAnswer answer) {
     ObjectNode node = object().put("nextSequence", answer.nextSequence());
     node.set("window", state(answer.window()));

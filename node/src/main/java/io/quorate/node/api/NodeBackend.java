@@ -1,5 +1,6 @@
 package io.quorate.node.api;
 
+import io.quorate.application.Query;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
@@ -61,6 +62,15 @@ public interface NodeBackend {
    * that height for a few seconds and then failing with NOT_YET.
    */
   CompletableFuture<StateAnswer> state(Bytes key, long minimumHeight, ReadConsistency consistency);
+
+  /**
+   * Asks the application, over a state not below {@code minimumHeight}, waiting for it as {@link
+   * #state} does. Fails with APPLICATION_REFUSED if the application does not answer that.
+   *
+   * @param query its height is not looked at
+   */
+  CompletableFuture<QueryAnswer> query(
+      Query query, long minimumHeight, ReadConsistency consistency);
 
   /** Which sequence numbers of a sender are used, proved if there is a certificate. */
   CompletableFuture<SenderAnswer> sender(PublicKey sender);

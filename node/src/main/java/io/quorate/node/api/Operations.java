@@ -2,6 +2,7 @@ package io.quorate.node.api;
 
 import io.quorate.api.ErrorCode;
 import io.quorate.api.genesis.GenesisJson;
+import io.quorate.application.Query;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Transaction;
@@ -153,11 +154,28 @@ final class Operations {
           ErrorCode.MALFORMED,
           "the key has " + key.size() + " bytes; it must have 1 to " + MAX_KEY_BYTES);
     }
+    checkMinimum(minimumHeight);
+    return bounded(backend.state(key, minimumHeight, consistency));
+  }
+
+  CompletableFuture<QueryAnswer> query(
+      String path, Bytes data, long minimumHeight, ReadConsistency consistency) {
+    metrics.request("query");
+    checkMinimum(minimumHeight);
+    Query query;
+    try {
+      query = new Query(path, data, 0);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ErrorCode.MALFORMED, String.valueOf(e.getMessage()));
+    }
+    return bounded(backend.query(query, minimumHeight, consistency));
+  }
+
+  private static void checkMinimum(long minimumHeight) {
     if (minimumHeight < 0) {
       throw new ApiException(
           ErrorCode.MALFORMED, "the minimum height is negative; heights start at 1");
     }
-    return bounded(backend.state(key, minimumHeight, consistency));
   }
 
   CompletableFuture<SenderAnswer> sender(Bytes key) {

@@ -7,6 +7,8 @@ import io.quorate.api.GetStateResponse;
 import io.quorate.api.GetStatusResponse;
 import io.quorate.api.GetTransactionResponse;
 import io.quorate.api.ProtoBytes;
+import io.quorate.api.QueryResponse;
+import io.quorate.api.ReadEntry;
 import io.quorate.api.ReceiptWithPath;
 import io.quorate.api.SubmitOneResponse;
 import io.quorate.consensus.FinalityCertificate;
@@ -92,6 +94,25 @@ final class ProtoViews {
             message
                 .setProof(bytes(proof.path()))
                 .setCertificate(bytes(proof.certificate().encoded())));
+    return message.build();
+  }
+
+  static QueryResponse query(QueryAnswer answer) {
+    QueryResponse.Builder message =
+        QueryResponse.newBuilder().setAnswer(bytes(answer.answer())).setHeight(answer.height());
+    answer
+        .proof()
+        .ifPresent(proof -> {
+          message.setCertificate(bytes(proof.certificate().encoded()));
+          proof.entries().forEach(entry -> message.addEntries(entry(entry)));
+        });
+    return message.build();
+  }
+
+  private static ReadEntry entry(QueryAnswer.Entry entry) {
+    ReadEntry.Builder message =
+        ReadEntry.newBuilder().setKey(bytes(entry.key())).setProof(bytes(entry.path()));
+    entry.value().ifPresent(value -> message.setValue(bytes(value)));
     return message.build();
   }
 

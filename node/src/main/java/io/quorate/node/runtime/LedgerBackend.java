@@ -2,6 +2,7 @@ package io.quorate.node.runtime;
 
 import io.quorate.api.ApiError;
 import io.quorate.api.ErrorCode;
+import io.quorate.application.Query;
 import io.quorate.application.state.StateTree.ProvedValue;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.Genesis;
@@ -20,6 +21,7 @@ import io.quorate.node.api.NodeBackend;
 import io.quorate.node.api.NodeHealth;
 import io.quorate.node.api.NodeStatus;
 import io.quorate.node.api.Origin;
+import io.quorate.node.api.QueryAnswer;
 import io.quorate.node.api.ReadConsistency;
 import io.quorate.node.api.SenderAnswer;
 import io.quorate.node.api.Shares;
@@ -54,6 +56,7 @@ final class LedgerBackend implements NodeBackend {
   private final Genesis genesis;
   private final Ledger ledger;
   private final Executor executor;
+  private final ApplicationQueries queries;
   private final TransactionChecks checks;
   private final Supplier<VerificationPool.Lane> lanes;
   private final Shares room;
@@ -69,6 +72,7 @@ final class LedgerBackend implements NodeBackend {
       Genesis genesis,
       Ledger ledger,
       Executor executor,
+      ApplicationQueries queries,
       TransactionChecks checks,
       Supplier<VerificationPool.Lane> lanes,
       Shares room,
@@ -82,6 +86,7 @@ final class LedgerBackend implements NodeBackend {
     this.genesis = genesis;
     this.ledger = ledger;
     this.executor = executor;
+    this.queries = queries;
     this.checks = checks;
     this.lanes = lanes;
     this.room = room;
@@ -185,9 +190,31 @@ final class LedgerBackend implements NodeBackend {
               .thenCompose(h -> read(() -> local(stateKey)));
       case PROVED -> proved(stateKey, minimumHeight);
       case LINEARIZABLE ->
-          notYet(quorumHeights.read(WAIT_MILLIS), "no quorum of peers answered in time")
-              .thenCompose(height -> proved(stateKey, Math.max(height, minimumHeight)));
+          linearizable(minimumHeight).thenCompose(height -> proved(stateKey, height));
     };
+  }
+
+  @Override
+  public CompletableFuture<QueryAnswer> query(
+      Query query, long minimumHeight, ReadConsistency consistency) {
+    return switch (consistency) {
+      case LOCAL ->
+          finalHeights.reach(minimumHeight, WAIT_MILLIS).thenCompose(_ -> queries.local(query));
+      case PROVED -> provedQuery(query, minimumHeight);
+      case LINEARIZABLE ->
+          linearizable(minimumHeight).thenCompose(height -> provedQuery(query, height));
+    };
+  }
+
+  private CompletableFuture<QueryAnswer> provedQuery(Query query, long minimumHeight) {
+    return finalHeights
+        .reach(Math.max(1, minimumHeight), WAIT_MILLIS)
+        .thenCompose(height -> queries.proved(query, () -> latestCertificate(height)));
+  }
+
+  private CompletableFuture<Long> linearizable(long minimumHeight) {
+    return notYet(quorumHeights.read(WAIT_MILLIS), "no quorum of peers answered in time")
+        .thenApply(height -> Math.max(height, minimumHeight));
   }
 
   @Override
@@ -255,14 +282,8 @@ final class LedgerBackend implements NodeBackend {
   }
 
   private StateAnswer prove(Bytes stateKey, long atLeast) {
-    long height = Math.max(atLeast, finalHeights.highest());
-    FinalityCertificate certificate =
-        finalHeights
-            .latest()
-            .filter(c -> c.attestation().height() == height)
-            .or(() -> ledger.certificate(height))
-            .orElseThrow(() ->
-                new ApiException(ErrorCode.NOT_YET, "height " + height + " is not final here yet"));
+    FinalityCertificate certificate = latestCertificate(atLeast);
+    long height = certificate.attestation().height();
     Optional<ProvedValue> value = executor.state().read(height, stateKey);
     if (value.isEmpty()) {
       throw new ApiException(
@@ -272,6 +293,16 @@ final class LedgerBackend implements NodeBackend {
         value.get().value(),
         height,
         Optional.of(new StateAnswer.Proof(value.get().proof().encode(), certificate)));
+  }
+
+  private FinalityCertificate latestCertificate(long atLeast) {
+    long height = Math.max(atLeast, finalHeights.highest());
+    return finalHeights
+        .latest()
+        .filter(c -> c.attestation().height() == height)
+        .or(() -> ledger.certificate(height))
+        .orElseThrow(() ->
+            new ApiException(ErrorCode.NOT_YET, "height " + height + " is not final here yet"));
   }
 
   private <T> CompletableFuture<T> read(Supplier<T> reader) {

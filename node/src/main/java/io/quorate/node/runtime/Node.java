@@ -71,6 +71,7 @@ public final class Node implements AutoCloseable {
   private static final long SPREAD_MILLIS = 1;
   private static final int LOOK_UPS = 256;
   private static final int READS = 512;
+  private static final int QUERIES = 128;
   private static final long SPACE_RESERVE = 96L << 20;
   private static final int SUBMISSION_CHUNKS = 1_024;
   private static final long SUBMISSION_BYTES = 32L << 20;
@@ -104,6 +105,7 @@ public final class Node implements AutoCloseable {
   private final ThreadPoolExecutor readers =
       threads("read-", Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4), READS);
 
+  private final ThreadPoolExecutor queries = threads("query-", 2, QUERIES);
   private final ThreadPoolExecutor lookUps = threads("look-ups-", 1, LOOK_UPS);
   private final List<Thread> threads = new ArrayList<>();
   private final List<Runnable> bodies = new ArrayList<>();
@@ -216,6 +218,7 @@ public final class Node implements AutoCloseable {
             genesis,
             ledger,
             executor,
+            new ApplicationQueries(executor, queries, registry, System::nanoTime),
             checks,
             () -> pool.ordinaryLane(SUBMISSION_CHUNKS, SUBMISSION_BYTES),
             new Shares(SUBMISSION_BYTES),
@@ -335,6 +338,7 @@ public final class Node implements AutoCloseable {
       stopped &= join(thread);
     }
     readers.shutdownNow();
+    queries.shutdownNow();
     lookUps.shutdownNow();
     if (stopped) {
       store.close();

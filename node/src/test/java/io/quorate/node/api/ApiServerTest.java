@@ -22,6 +22,8 @@ import io.quorate.api.GetStatusRequest;
 import io.quorate.api.GetTransactionRequest;
 import io.quorate.api.GetTransactionResponse;
 import io.quorate.api.ProtoBytes;
+import io.quorate.api.QueryRequest;
+import io.quorate.api.QueryResponse;
 import io.quorate.api.QuorateGrpc;
 import io.quorate.api.StreamBlocksRequest;
 import io.quorate.api.StreamReceiptsRequest;
@@ -32,6 +34,7 @@ import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
 import io.quorate.crypto.MerkleProof;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -219,6 +222,46 @@ class ApiServerTest {
             .build(),
         mine);
     assertEquals(1, mine.next().getReceiptsCount());
+  }
+
+  @Test
+  void receiptsOfATopicComeAlone() throws InterruptedException {
+    for (int sequence = 1; sequence <= 3; sequence++) {
+      backend.submit(
+          List.of(backend.transaction(sequence, "number " + sequence)),
+          new OneSubmission(backend, backend.transaction(sequence, "other").id(), false));
+      backend.makeBlock();
+    }
+    Collected<FinalizedReceipts> even = new Collected<>(FinalizedReceipts.class);
+    calls.streamReceipts(
+        StreamReceiptsRequest.newBuilder().setFromHeight(1).setTopic("even").build(), even);
+    FinalizedReceipts found = even.next();
+    assertEquals(1, found.getReceiptsCount());
+    Receipt receipt =
+        Receipt.decode(ProtoBytes.fromProto(found.getReceipts(0).getReceipt())).orThrow();
+    assertEquals(2, receipt.height());
+    assertEquals(List.of("even"), receipt.events().stream().map(e -> e.topic()).toList());
+  }
+
+  @Test
+  void queriesCarryWhatTheApplicationRead() throws InterruptedException {
+    backend.makeBlock();
+    Collected<QueryResponse> answers = new Collected<>(QueryResponse.class);
+    calls.query(
+        QueryRequest.newBuilder()
+            .setPath("echo")
+            .setData(ProtoBytes.toProto(Bytes.utf8("word")))
+            .build(),
+        answers);
+    QueryResponse answer = answers.next();
+    assertEquals("word", answer.getAnswer().toStringUtf8());
+    assertEquals(2, answer.getEntriesCount());
+    assertFalse(answer.getEntries(1).hasValue());
+    assertFalse(answer.getCertificate().isEmpty());
+    Collected<QueryResponse> refused = new Collected<>(QueryResponse.class);
+    calls.query(QueryRequest.newBuilder().setPath("unheard-of").build(), refused);
+    assertEquals(
+        ErrorCode.APPLICATION_REFUSED, ApiError.of(refused.failure()).orElseThrow().code());
   }
 
   @Test

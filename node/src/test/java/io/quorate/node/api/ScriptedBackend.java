@@ -2,6 +2,7 @@ package io.quorate.node.api;
 
 import io.quorate.api.ApiError;
 import io.quorate.api.ErrorCode;
+import io.quorate.application.Query;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Transaction;
@@ -131,6 +132,29 @@ final class ScriptedBackend implements NodeBackend {
     }
     return done(
         new StateAnswer(Optional.of(Bytes.utf8("value")), chain.height(), Optional.empty()));
+  }
+
+  @Override
+  public CompletableFuture<QueryAnswer> query(
+      Query query, long minimumHeight, ReadConsistency consistency) {
+    if (!query.path().equals("echo")) {
+      return CompletableFuture.failedFuture(
+          new ApiException(ErrorCode.APPLICATION_REFUSED, "ask for echo"));
+    }
+    Optional<QueryAnswer.Proof> proof =
+        consistency == ReadConsistency.LOCAL
+            ? Optional.empty()
+            : chain
+                .latest()
+                .map(latest ->
+                    new QueryAnswer.Proof(
+                        List.of(
+                            new QueryAnswer.Entry(
+                                query.data(), Optional.of(query.data()), Bytes.EMPTY),
+                            new QueryAnswer.Entry(
+                                Bytes.EMPTY, Optional.empty(), Bytes.utf8("proof"))),
+                        latest.certificate()));
+    return done(new QueryAnswer(query.data(), chain.height(), proof));
   }
 
   @Override

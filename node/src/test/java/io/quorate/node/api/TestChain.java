@@ -5,6 +5,7 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Event;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Payload;
@@ -129,7 +130,10 @@ final class TestChain {
               height,
               receipts.size(),
               fresh ? Receipt.Status.EXECUTED : Receipt.Status.REPLAYED,
-              transaction.payload()));
+              transaction.payload(),
+              List.of(
+                  new Event(
+                      transaction.sequence() % 2 == 0 ? "even" : "odd", transaction.payload()))));
     }
     return receipts;
   }

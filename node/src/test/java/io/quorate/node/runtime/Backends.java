@@ -1,5 +1,6 @@
 package io.quorate.node.runtime;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quorate.application.kv.KeyValueApplication;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
@@ -38,10 +39,13 @@ final class Backends {
             new KeyValueApplication().name(),
             Bytes.EMPTY);
     MemoryStore store = new MemoryStore();
+    Executor executor = new Executor(genesis, new KeyValueApplication(), store, 2);
     return new LedgerBackend(
         genesis,
         new Ledger(store, genesis.block()),
-        new Executor(genesis, new KeyValueApplication(), store, 2),
+        executor,
+        new ApplicationQueries(
+            executor, Runnable::run, new SimpleMeterRegistry(), System::nanoTime),
         new TransactionChecks(
             genesis.chainId(),
             genesis.parameters(),

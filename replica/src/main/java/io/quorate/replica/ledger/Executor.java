@@ -4,6 +4,9 @@ import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
 import io.quorate.application.ChangeRequest;
 import io.quorate.application.ExecutionResult;
+import io.quorate.application.Query;
+import io.quorate.application.QueryResult;
+import io.quorate.application.ReadableState;
 import io.quorate.application.state.Overlay;
 import io.quorate.application.state.StateTree;
 import io.quorate.application.state.StateView;
@@ -119,6 +122,14 @@ public final class Executor {
   /** The application's opinion of a transaction, against the latest executed state. */
   public Verdict check(Transaction transaction) {
     return application.check(transaction, StateView.of(tree));
+  }
+
+  /**
+   * The application's answer to a query, over a state that the caller chose, bounds and guards.
+   * Safe beside {@link #execute}.
+   */
+  public QueryResult query(Query query, ReadableState state) {
+    return application.query(query, state);
   }
 
   /**

@@ -5,6 +5,8 @@ import io.quorate.application.BlockContext;
 import io.quorate.application.Codec;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.KeySpace;
+import io.quorate.application.Query;
+import io.quorate.application.QueryResult;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.consensus.Event;
@@ -77,6 +79,29 @@ public final class Locks implements Application {
           execute(block.timeMillis(), transaction.sender(), operation, state);
       case Decoded.Malformed<LockOperation> _ -> failed("malformed");
     };
+  }
+
+  /**
+   * {@code lock}: who was given the lock that the data names, under which token and until when, and
+   * how many wait. A lease that has run out since is still told of: block time passes with blocks.
+   */
+  @Override
+  public QueryResult query(Query query, ReadableState state) {
+    if (!query.path().equals("lock")) {
+      return new QueryResult.Refused("ask for lock, with its name");
+    }
+    Lock lock = LOCKS.get(state, query.data().toUtf8(), Lock.FREE);
+    String holder =
+        lock.holder()
+            .map(lease -> "held by " + lease.owner().bytes().toHex() + " until " + lease.until())
+            .orElse("free");
+    return new QueryResult.Answered(
+        Bytes.utf8(holder + ", token " + lock.token() + ", " + lock.waiters().size() + " waiting"));
+  }
+
+  @Override
+  public List<Query> sampleQueries() {
+    return List.of(new Query("lock", Bytes.utf8("door"), 0));
   }
 
   private static ExecutionResult execute(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.application.BlockContext;
 import io.quorate.application.ExecutionResult;
+import io.quorate.application.Query;
+import io.quorate.application.QueryResult;
 import io.quorate.application.state.Overlay;
 import io.quorate.application.state.StateTree;
 import io.quorate.application.state.StateView;
@@ -95,6 +97,11 @@ class LocksTest {
     assertEquals(List.of("held"), topics(ANN, new Release(DOOR)));
     assertTrue(door().heldBy(BOB.publicKey()));
     assertEquals(2, door().token());
+    assertEquals(
+        new QueryResult.Answered(
+            Bytes.utf8(
+                "held by " + BOB.publicKey().bytes().toHex() + " until 1100, token 2, 1 waiting")),
+        locks.query(new Query("lock", Bytes.utf8(DOOR), 1), new StateView(overlay)));
     assertEquals(List.of("held"), topics(BOB, new Release(DOOR)));
     assertTrue(door().heldBy(CID.publicKey()));
     assertEquals(List.of("free"), topics(CID, new Release(DOOR)));

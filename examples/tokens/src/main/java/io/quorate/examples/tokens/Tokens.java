@@ -5,6 +5,8 @@ import io.quorate.application.BlockContext;
 import io.quorate.application.Codec;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.KeySpace;
+import io.quorate.application.Query;
+import io.quorate.application.QueryResult;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.consensus.Event;
@@ -18,6 +20,7 @@ import io.quorate.crypto.PublicKey;
 import io.quorate.crypto.SchemeId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Accounts, which are public keys, and their tokens. The sum of all balances is the supply, and the
@@ -98,6 +101,41 @@ public final class Tokens implements Application {
       case Decoded.Ok<TokenOperation>(TokenOperation.Mint mint) -> vote(sender, mint, state);
       case Decoded.Malformed<TokenOperation> _ -> failed("malformed");
     };
+  }
+
+  /**
+   * {@code balance} of the account whose 32 bytes are the data, {@code supply}, and {@code share},
+   * which is both at the same height: "12 of 100".
+   */
+  @Override
+  public QueryResult query(Query query, ReadableState state) {
+    String supply = String.valueOf(TOTALS.get(state, SUPPLY, 0L));
+    return switch (query.path()) {
+      case "supply" -> answer(supply);
+      case "balance" -> account(query, account -> balance(state, account));
+      case "share" -> account(query, account -> balance(state, account) + " of " + supply);
+      default -> new QueryResult.Refused("ask for balance, share or supply");
+    };
+  }
+
+  @Override
+  public List<Query> sampleQueries() {
+    Bytes nobody = Bytes.wrap(new byte[SchemeId.ED25519.publicKeySize()]);
+    return List.of(new Query("share", nobody, 0), new Query("supply", Bytes.EMPTY, 0));
+  }
+
+  private static QueryResult account(Query query, Function<PublicKey, String> asked) {
+    return query.data().size() == SchemeId.ED25519.publicKeySize()
+        ? answer(asked.apply(new PublicKey(SchemeId.ED25519, query.data())))
+        : new QueryResult.Refused("the data is the 32 bytes of an account's public key");
+  }
+
+  private static String balance(ReadableState state, PublicKey account) {
+    return String.valueOf(BALANCES.get(state, account, 0L));
+  }
+
+  private static QueryResult answer(String text) {
+    return new QueryResult.Answered(Bytes.utf8(text));
   }
 
   private static ExecutionResult transfer(

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.application.BlockContext;
 import io.quorate.application.ExecutionResult;
+import io.quorate.application.Query;
+import io.quorate.application.QueryResult;
 import io.quorate.application.state.Overlay;
 import io.quorate.application.state.StateTree;
 import io.quorate.application.state.StateView;
@@ -195,8 +197,44 @@ class TokensTest {
       }
       assertEquals(1_000, sum);
       assertEquals(1_000 - 465, balance(client, DAN.publicKey()));
+      assertEquals("535 of 1000", share(client, DAN.publicKey()));
       assertEquals(List.of(), net.failures());
     }
+  }
+
+  /** Computed here; what the nodes say is not looked at. */
+  private String share(QuorateClient client, PublicKey of) throws InterruptedException {
+    QueryResult result =
+        client
+            .blocking()
+            .queryLinearizable(
+                "share",
+                of.bytes(),
+                (height, state) ->
+                    tokens.query(new Query("share", of.bytes(), height), state::apply))
+            .answer();
+    return assertInstanceOf(QueryResult.Answered.class, result).answer().toUtf8();
+  }
+
+  @Test
+  @DisplayName("answer what an account has of the supply, and say what else can be asked")
+  void queries() {
+    did(ANN, mint(1, DAN, 100));
+    did(BOB, mint(1, DAN, 100));
+    did(DAN, transfer(ANN, 30));
+    assertEquals("70 of 100", asked("share", DAN.publicKey().bytes()));
+    assertEquals("30", asked("balance", ANN.publicKey().bytes()));
+    assertEquals("0", asked("balance", BOB.publicKey().bytes()));
+    assertEquals("100", asked("supply", Bytes.EMPTY));
+    assertEquals("refused", asked("share", Bytes.EMPTY));
+    assertEquals("refused", asked("everything", Bytes.EMPTY));
+  }
+
+  private String asked(String path, Bytes data) {
+    return switch (tokens.query(new Query(path, data, 1), new StateView(overlay))) {
+      case QueryResult.Answered(Bytes answer) -> answer.toUtf8();
+      case QueryResult.Refused _ -> "refused";
+    };
   }
 
   private static long balance(QuorateClient client, PublicKey of) throws Exception {
