@@ -10,6 +10,11 @@ final class ComposeFile {
   /** Where clients reach it there. */
   static final int API_PORT = 17_100;
 
+  /**
+   * A node's data directory, one level inside its volume: what a node notes beside it stays too.
+   */
+  static final String DATA = "/data/store";
+
   private ComposeFile() {}
 
   /**
@@ -27,7 +32,8 @@ final class ComposeFile {
             #
             #   docker compose up -d        (docker-compose with the Compose of Debian 12)
             #
-            # in this folder. The file .env beside it names the project.
+            # in this folder. The file .env beside it names the project. What a node stored and signed is in its volume: a node whose
+            # volume is gone (docker compose down -v takes all) does not vote until the next epoch begins.
             version: "3.7"
 
             x-node: &node

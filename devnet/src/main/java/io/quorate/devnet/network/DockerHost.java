@@ -1,5 +1,6 @@
 package io.quorate.devnet.network;
 
+import io.quorate.node.runtime.FirstStart;
 import io.quorate.simulator.byzantine.LieKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,13 +76,46 @@ final class DockerHost implements NodeHost {
               + directory.command("devnet up --docker --faults --fresh")
               + " (its data is lost)");
     }
-    List<String> words = new ArrayList<>(List.of("up", "-d", "--no-deps"));
-    nodes.forEach(node -> words.add(node.name()));
     try {
-      compose(words);
+      allowFirstStarts(nodes);
+      compose(upWith("-d", nodes));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DevnetException("interrupted while starting containers", e);
+    }
+  }
+
+  private static List<String> upWith(String option, List<NodeSpec> nodes) {
+    List<String> words = new ArrayList<>(List.of("up", option, "--no-deps"));
+    nodes.forEach(node -> words.add(node.name()));
+    return words;
+  }
+
+  /**
+   * Moves into the volumes what says that a node's key is new, once: a volume that is lost later is
+   * made anew without it (decision 0061).
+   */
+  private void allowFirstStarts(List<NodeSpec> nodes) throws DevnetException, InterruptedException {
+    List<NodeSpec> fresh =
+        nodes.stream().filter(node -> Files.exists(FirstStart.mark(directory.data(node)))).toList();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    compose(upWith("--no-start", fresh));
+    try {
+      List<String> command = new ArrayList<>(List.of("docker", "run", "--rm", "--network=none"));
+      command.addAll(List.of("--user", ContainerUser.here().text(), "--entrypoint", "bash"));
+      fresh.forEach(
+          node -> command.addAll(List.of("-v", names.volume(node) + ":/volumes/" + node.name())));
+      String mark = FirstStart.mark(Path.of(ComposeFile.DATA)).getFileName().toString();
+      command.addAll(
+          List.of(names.image(), "-c", "for at in /volumes/*; do : > $at/" + mark + "; done"));
+      Command.run(command);
+      for (NodeSpec node : fresh) {
+        Files.delete(FirstStart.mark(directory.data(node)));
+      }
+    } catch (IOException e) {
+      throw new DevnetException("cannot say that the keys of the nodes are new: " + e, e);
     }
   }
 

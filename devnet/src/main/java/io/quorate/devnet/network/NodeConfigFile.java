@@ -17,7 +17,7 @@ final class NodeConfigFile {
     return yaml(
         node,
         all,
-        "/data",
+        ComposeFile.DATA,
         "0.0.0.0:" + ComposeFile.PEER_PORT,
         "0.0.0.0:" + ComposeFile.API_PORT,
         peer -> peer.name() + ":" + ComposeFile.PEER_PORT);

@@ -63,7 +63,7 @@ class ComposeFileTest {
     String text = NodeConfigFile.inContainer(nodes.getFirst(), nodes);
     JsonNode config = new ObjectMapper(new YAMLFactory()).readTree(text);
     assertEquals("0.0.0.0:17000", config.path("listen").asText());
-    assertEquals("/data", config.path("dataDir").asText());
+    assertEquals("/data/store", config.path("dataDir").asText());
     assertEquals("node-2:17000", config.path("peers").path(0).path("address").asText());
   }
 }

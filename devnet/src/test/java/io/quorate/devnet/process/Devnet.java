@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 /** A network of real processes, driven by the commands a person types. */
 final class Devnet {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String SHORT_EPOCH = "400";
   private static final long LOOK_NANOS = 100_000_000;
 
   private final Path folder;
@@ -58,12 +59,21 @@ final class Devnet {
     return devnet;
   }
 
-  /** Makes and starts four nodes of that engine that have a door for faults. */
+  /** Makes and starts four nodes of that engine that have a door for faults, with short epochs. */
   static Devnet withFaults(Path folder, EngineKind engine) {
     Devnet devnet = new Devnet(folder);
     String port = String.valueOf(FreePorts.base(4));
     devnet.done(
-        "devnet", "up", "--detach", "--faults", "--base-port", port, "--engine", engine.label());
+        "devnet",
+        "up",
+        "--detach",
+        "--faults",
+        "--epoch-length",
+        SHORT_EPOCH,
+        "--base-port",
+        port,
+        "--engine",
+        engine.label());
     return devnet;
   }
 
@@ -78,11 +88,20 @@ final class Devnet {
     return devnet;
   }
 
-  /** Makes and starts four nodes in containers that have a door for faults. */
+  /** Makes and starts four nodes in containers that have a door for faults, with short epochs. */
   static Devnet withDocker(Path folder) {
     Devnet devnet = new Devnet(folder);
     String port = String.valueOf(FreePorts.base(4));
-    devnet.done("devnet", "up", "--detach", "--docker", "--faults", "--base-port", port);
+    devnet.done(
+        "devnet",
+        "up",
+        "--detach",
+        "--docker",
+        "--faults",
+        "--epoch-length",
+        SHORT_EPOCH,
+        "--base-port",
+        port);
     return devnet;
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.client.QuorateClient;
 import io.quorate.devnet.network.NodeReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,51 +26,31 @@ class DockerProcessTest {
   private static final int SOME = 20;
   private static final Duration QUIET = Duration.ofSeconds(2);
 
+  private LoadedDevnet loaded;
   private Devnet devnet;
-  private QuorateClient client;
-  private SteadyWriter writer;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Docker.assumeDaemon();
     devnet = Devnet.withDocker(folder.resolve("a network"));
-    client = devnet.client();
-    writer = new SteadyWriter(client, Devnet.freshKey(), "containers");
-    goesOn("at first");
+    loaded = LoadedDevnet.of(devnet);
   }
 
   @AfterAll
   void end() throws Exception {
-    if (devnet == null) {
-      return;
-    }
-    try {
-      if (writer != null) {
-        writer.finish();
-        client.close();
-      }
-    } finally {
-      devnet.delete();
+    if (loaded != null) {
+      loaded.close();
     }
   }
 
   @AfterEach
   void mend() {
-    devnet.done("devnet", "fault", "clear");
-    goesOn("when all is mended");
-  }
-
-  private void goesOn(String when) {
-    int before = writer.count();
-    devnet.await("commits " + when, () -> writer.count() >= before + SOME);
+    fault("clear");
+    loaded.goesOn("when all is mended");
   }
 
   private void fault(String... words) {
-    String[] line = new String[words.length + 2];
-    line[0] = "devnet";
-    line[1] = "fault";
-    System.arraycopy(words, 0, line, 2, words.length);
-    devnet.done(line);
+    loaded.fault(words);
   }
 
   @Test
@@ -107,13 +86,13 @@ class DockerProcessTest {
       "go on beside one that is frozen, crashed, cut off, slow, full, wrong in time or lying")
   void oneFaulty() {
     fault("pause", "2");
-    goesOn("beside a frozen one");
+    loaded.goesOn("beside a frozen one");
     fault("resume", "2");
     fault("crash", "2");
-    goesOn("beside a crashed one");
+    loaded.goesOn("beside a crashed one");
     fault("restart", "2");
     fault("isolate", "3");
-    goesOn("beside an isolated one");
+    loaded.goesOn("beside an isolated one");
     fault("heal");
     fault(
         "link",
@@ -129,26 +108,26 @@ class DockerProcessTest {
         "1%");
     fault("clock", "3", "--skew", "5s");
     fault("disk", "4", "--slow", "20ms");
-    goesOn("over a bad line, beside a wrong clock and a slow disk");
+    loaded.goesOn("over a bad line, beside a wrong clock and a slow disk");
     fault("disk", "4", "--full");
-    goesOn("beside a full disk");
+    loaded.goesOn("beside a full disk");
     fault("disk", "4");
     fault("byzantine", "4", "equivocate");
-    goesOn("beside a liar");
+    loaded.goesOn("beside a liar");
     fault("honest", "4");
   }
 
   @Test
   @DisplayName("are replaced by new containers one at a time, and keep all that was acknowledged")
   void rolled() throws Exception {
-    int before = writer.count();
+    int before = loaded.writer().count();
     for (int node = 1; node <= 4; node++) {
       devnet.done("devnet", "stop", String.valueOf(node));
       assertEquals(0, Docker.run("rm", container(node)).status());
-      goesOn("without node-" + node);
+      loaded.goesOn("without node-" + node);
       devnet.done("devnet", "start", String.valueOf(node));
     }
-    assertTrue(writer.count() > before);
+    assertTrue(loaded.writer().count() > before);
     devnet.await(
         "four nodes with one state",
         () -> {
@@ -159,10 +138,17 @@ class DockerProcessTest {
             throw new AssertionError(e);
           }
         });
-    for (var key : writer.acknowledged().keySet().stream().limit(SOME).toList()) {
+    for (var key : loaded.writer().acknowledged().keySet().stream().limit(SOME).toList()) {
       assertEquals(
-          SteadyWriter.value(key), client.getLinearizable(key).get().value().orElseThrow());
+          SteadyWriter.value(key),
+          loaded.client().getLinearizable(key).get().value().orElseThrow());
     }
+  }
+
+  @Test
+  @DisplayName("S28: one whose volume is gone observes, and votes when an epoch has begun since")
+  void lostVolume() {
+    loaded.losesAndVotesAgain("4");
   }
 
   private String container(int node) throws Exception {

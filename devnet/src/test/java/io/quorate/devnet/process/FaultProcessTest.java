@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.client.QuorateClient;
 import io.quorate.consensus.EngineKind;
 import io.quorate.devnet.command.Ran;
 import io.quorate.devnet.network.LocalNetwork;
@@ -31,33 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // JUnit sets up before the first test
 class FaultProcessTest {
-  private static final int SOME = 20;
   private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*\"([^\"]+)\"");
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final long BACK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private LoadedDevnet loaded;
   private Devnet devnet;
-  private QuorateClient client;
-  private SteadyWriter writer;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     devnet = Devnet.withFaults(folder.resolve("a network"), EngineKind.HOTSTUFF);
-    client = devnet.client();
-    writer = new SteadyWriter(client, Devnet.freshKey(), "faults");
-    goesOn("at first");
+    loaded = LoadedDevnet.of(devnet);
   }
 
   @AfterAll
   void end() throws Exception {
-    try {
-      if (writer != null) {
-        writer.finish();
-        client.close();
-      }
-    } finally {
-      devnet.delete();
-    }
+    loaded.close();
   }
 
   @AfterEach
@@ -68,16 +56,11 @@ class FaultProcessTest {
   }
 
   private String fault(String... words) {
-    String[] line = new String[words.length + 2];
-    line[0] = "devnet";
-    line[1] = "fault";
-    System.arraycopy(words, 0, line, 2, words.length);
-    return devnet.done(line);
+    return loaded.fault(words);
   }
 
   private void goesOn(String when) {
-    int before = writer.count();
-    devnet.await("commits " + when, () -> writer.count() >= before + SOME);
+    loaded.goesOn(when);
   }
 
   @Test
@@ -178,6 +161,12 @@ class FaultProcessTest {
     assertEquals("node-2  down\n", fault("list"));
     fault("restart", "2");
     goesOn("with node-2");
+  }
+
+  @Test
+  @DisplayName("S28: a node whose disk is gone observes, and votes when an epoch has begun since")
+  void wiped() {
+    loaded.losesAndVotesAgain("3");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,22 +19,23 @@ import java.util.stream.Stream;
  * start uses up. A node that finds neither data nor that file observes (decision 0061).
  */
 public final class FirstStart {
-  /** Set to {@code any}, every start without data is a first one. */
-  private static final String PROPERTY = "quorate.firstStart";
-
   private FirstStart() {}
 
   /** Says that the key of the node with that data directory has never signed anything. */
   public static void allow(Path dataDir) throws IOException {
     Files.writeString(
-        beside(dataDir, ".first-start"),
+        mark(dataDir),
         "The key of this node is new. The node deletes this file at its first start.\n");
+  }
+
+  /** The file beside that data directory which says that the node's key is new. */
+  public static Path mark(Path dataDir) {
+    return beside(dataDir, ".first-start");
   }
 
   /** To be called before the data directory is opened or made. */
   static void check(Path dataDir) throws IOException {
-    boolean allowed = "any".equals(System.getProperty(PROPERTY));
-    if (!allowed && isEmpty(dataDir) && !Files.exists(beside(dataDir, ".first-start"))) {
+    if (isEmpty(dataDir) && !Files.exists(mark(dataDir))) {
       lost(dataDir);
     }
   }
@@ -48,8 +50,15 @@ public final class FirstStart {
               "The data of this node were gone or damaged; it observes.\n"
                   .getBytes(StandardCharsets.US_ASCII)));
       mark.force(true);
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "cannot note beside "
+              + dataDir
+              + " that the data of this node are gone; let dataDir be a folder in one that can be"
+              + " written",
+          e);
     }
-    Files.deleteIfExists(beside(dataDir, ".first-start"));
+    Files.deleteIfExists(mark(dataDir));
   }
 
   /** To be called when the store is open, before anything is read from it. */
@@ -62,10 +71,7 @@ public final class FirstStart {
       store.sync();
       Files.delete(lost);
     }
-    Path allowance = beside(dataDir, ".first-start");
-    if (Files.exists(allowance)) {
-      Files.delete(allowance);
-    }
+    Files.deleteIfExists(mark(dataDir));
   }
 
   private static boolean isEmpty(Path dataDir) throws IOException {

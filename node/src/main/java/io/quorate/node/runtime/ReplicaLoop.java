@@ -95,6 +95,9 @@ final class ReplicaLoop implements Runnable {
   public void run() {
     List<ReplicaInput> group = new ArrayList<>();
     try {
+      if (status.observing()) {
+        LOG.warn("observes: what this node signed is lost; it votes from the next epoch on");
+      }
       handle(new ReplicaInput.Start());
       while (!Thread.currentThread().isInterrupted() && !halted) {
         while (disk.overloaded() && !Thread.currentThread().isInterrupted()) {
@@ -105,13 +108,20 @@ final class ReplicaLoop implements Runnable {
           handle(input);
         }
         group.clear();
-        status = replica.status();
+        show(replica.status());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       failure.stop("the replica broke an invariant: " + e.getMessage(), Optional.of(e));
     }
+  }
+
+  private void show(ReplicaStatus now) {
+    if (status.observing() && !now.observing()) {
+      LOG.atInfo().addKeyValue("height", now.committedHeight()).log("votes again");
+    }
+    status = now;
   }
 
   private void handle(ReplicaInput input) {
