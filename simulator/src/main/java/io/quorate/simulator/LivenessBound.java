@@ -8,11 +8,14 @@ final class LivenessBound {
   /** View timeouts more for each faulty node. */
   private static final long PER_FAULTY = 4;
 
+  /** Slowest messages, syncs and executions that one block costs: three phases and a reserve. */
+  private static final long PER_BLOCK = 4;
+
   private LivenessBound() {}
 
   /**
-   * Within this much virtual time after everything healed, all that is pending has to be committed
-   * and all honest nodes have to agree. The terms:
+   * Within this much virtual time after everything healed, and {@link #backlog} more, all that is
+   * pending has to be committed and all honest nodes have to agree. The terms:
    *
    * <ul>
    *   <li>{@link #PATIENCE} capped view timeouts: one until timers that began before the repair run
@@ -29,10 +32,30 @@ final class LivenessBound {
    */
   static long of(Plan plan) {
     int liars = plan.liars().size();
-    long faulty = (long) plan.faults().deadForever() + liars;
-    long views = (PATIENCE + PER_FAULTY * faulty) * plan.chain().maxTimeoutMillis() * Plan.MILLI;
+    long views =
+        (PATIENCE + PER_FAULTY * faulty(plan)) * plan.chain().maxTimeoutMillis() * Plan.MILLI;
     long retries = (4 + 4L * liars) * (plan.clients().retry() + plan.tickMillis() * Plan.MILLI);
-    long slowest = plan.network().maxDelay() + plan.disk().maxSync() + plan.maxExecution();
-    return views + retries + 200 * slowest;
+    return views + retries + 200 * slowest(plan);
+  }
+
+  /**
+   * What the blocks take that hold what is pending, one after the other, beyond the first: small
+   * blocks on a slow network are not faster. Each costs {@link #PER_BLOCK} of the slowest message,
+   * sync and execution, and its share of the views that faulty nodes lead.
+   *
+   * @param pending transactions that wait when everything healed
+   */
+  static long backlog(Plan plan, int pending) {
+    long blocks = pending / plan.chain().maxBlockTransactions();
+    long timeouts = faulty(plan) * plan.chain().maxTimeoutMillis() * Plan.MILLI / plan.nodes();
+    return blocks * (PER_BLOCK * slowest(plan) + timeouts);
+  }
+
+  private static long faulty(Plan plan) {
+    return (long) plan.faults().deadForever() + plan.liars().size();
+  }
+
+  private static long slowest(Plan plan) {
+    return plan.network().maxDelay() + plan.disk().maxSync() + plan.maxExecution();
   }
 }

@@ -36,6 +36,6 @@ final class PlanText {
             + plan.safety() / Plan.MILLI
             + " ms, then everything has to be in order within "
             + plan.livenessBound() / Plan.MILLI
-            + " ms");
+            + " ms and what the blocks take that hold what is pending then");
   }
 }

@@ -99,6 +99,6 @@ public final class Simulate {
         world.clients().submitted(),
         world.checks().acknowledged().size(),
         Math.max(0, simulation.settled()) / Plan.MILLI,
-        world.plan().livenessBound() / Plan.MILLI);
+        simulation.bound() / Plan.MILLI);
   }
 }

@@ -15,6 +15,7 @@ final class Simulation {
   private final Nemesis nemesis;
   private long healedAt;
   private long settledAt;
+  private long bound;
 
   Simulation(World world) {
     this.world = world;
@@ -57,6 +58,13 @@ final class Simulation {
     return settledAt - healedAt;
   }
 
+  /**
+   * How long it may take, in microseconds; that of the plan when the run ended before the repair.
+   */
+  long bound() {
+    return Math.max(bound, world.plan().livenessBound());
+  }
+
   private SortedSet<Integer> dead() {
     SortedSet<Integer> dead = new TreeSet<>();
     int node = new Draw(world.plan().seed()).of("dead").below(world.plan().nodes());
@@ -77,10 +85,12 @@ final class Simulation {
       world.clients().submit(client, world.clients().anyNode());
     }
     world.clients().rest();
+    bound =
+        world.plan().livenessBound()
+            + LivenessBound.backlog(world.plan(), world.clients().waiting());
   }
 
   private void settle(String when) {
-    long bound = world.plan().livenessBound();
     boolean settled = world.runUntil(bound, this::inOrder);
     if (!settled) {
       throw new Violation(

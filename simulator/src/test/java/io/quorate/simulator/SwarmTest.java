@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -76,6 +77,15 @@ class SwarmTest {
     SimulationOptions options = new SimulationOptions(engine, size.nodes(), first);
     reporter.publishEntry("fresh seeds", options.command() + " --seeds " + size.runs());
     assertEquals("", failures(Swarm.run(options, size.runs(), SimulationReport::passed)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
+  @DisplayName(
+      "a backlog of blocks with one transaction each gets the time that a slow network takes")
+  void backlog(EngineKind engine) {
+    SimulationReport report = Simulate.run(new SimulationOptions(engine, 7, 80166));
+    assertEquals(Optional.empty(), report.failure());
   }
 
   @ParameterizedTest(name = "{0}")
