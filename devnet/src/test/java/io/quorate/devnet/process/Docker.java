@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The docker command; a build that must not skip its tests has a daemon. */
-final class Docker {
+public final class Docker {
   private Docker() {}
 
   /** Skips the test where no daemon answers, unless this is the build that must have one. */
-  static void assumeDaemon() {
+  public static void assumeDaemon() {
     boolean docker = run("version").status() == 0;
     boolean required = "true".equals(System.getenv("CI"));
     assertTrue(docker || !required, "CI needs Docker; see .ci/docker");
@@ -26,10 +26,10 @@ final class Docker {
    * @param status its exit status, -1 when it did not run
    * @param out what it printed, standard error included
    */
-  record Said(int status, String out) {}
+  public record Said(int status, String out) {}
 
   /** Runs it. */
-  static Said run(String... words) {
+  public static Said run(String... words) {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(words));
     try {
