@@ -37,7 +37,7 @@ class DockerProcessTest {
   }
 
   @AfterAll
-  void end() throws Exception {
+  void end() {
     if (loaded != null) {
       loaded.close();
     }

@@ -44,7 +44,7 @@ class FaultProcessTest {
   }
 
   @AfterAll
-  void end() throws Exception {
+  void end() {
     loaded.close();
   }
 

@@ -76,12 +76,16 @@ final class LoadedDevnet implements AutoCloseable {
 
   /** Ends the load and deletes the network. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
-      writer.finish();
-      client.close();
-    } finally {
-      devnet.delete();
+      try {
+        writer.finish();
+        client.close();
+      } finally {
+        devnet.delete();
+      }
+    } catch (Exception e) {
+      throw new AssertionError("the network could not be ended", e);
     }
   }
 }
