@@ -2,6 +2,7 @@ package io.quorate.node.runtime;
 
 import io.quorate.consensus.storage.KeyValueStore;
 import io.quorate.consensus.storage.WriteBatch;
+import io.quorate.node.storage.LevelDbStore;
 import io.quorate.replica.ledger.Ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,12 +12,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /**
  * Tells a node that starts for the first time from one whose data are gone: only whoever makes a
  * node's folder says that its key is new, with a file beside the data directory that the first
- * start uses up. A node that finds neither data nor that file observes (decision 0061).
+ * start uses up. A node that finds neither a database nor that file observes (decision 0061).
  */
 public final class FirstStart {
   private FirstStart() {}
@@ -35,7 +36,7 @@ public final class FirstStart {
 
   /** To be called before the data directory is opened or made. */
   static void check(Path dataDir) throws IOException {
-    if (isEmpty(dataDir) && !Files.exists(mark(dataDir))) {
+    if (!LevelDbStore.exists(dataDir) && !Files.exists(mark(dataDir))) {
       lost(dataDir);
     }
   }
@@ -63,6 +64,14 @@ public final class FirstStart {
 
   /** To be called when the store is open, before anything is read from it. */
   static void opened(Path dataDir, KeyValueStore store) throws IOException {
+    if (Files.deleteIfExists(mark(dataDir))) {
+      try (FileChannel folder =
+          FileChannel.open(
+              Objects.requireNonNull(dataDir.toAbsolutePath().getParent()),
+              StandardOpenOption.READ)) {
+        folder.force(true);
+      }
+    }
     Path lost = beside(dataDir, ".lost");
     if (Files.exists(lost)) {
       WriteBatch batch = new WriteBatch();
@@ -70,16 +79,6 @@ public final class FirstStart {
       store.write(batch);
       store.sync();
       Files.delete(lost);
-    }
-    Files.deleteIfExists(mark(dataDir));
-  }
-
-  private static boolean isEmpty(Path dataDir) throws IOException {
-    if (!Files.isDirectory(dataDir)) {
-      return true;
-    }
-    try (Stream<Path> entries = Files.list(dataDir)) {
-      return entries.findAny().isEmpty();
     }
   }
 

@@ -35,8 +35,8 @@ public final class Repair {
    *     are another chain's, the disk is full
    */
   public static Outcome run(Path dataDir, Hash chain) throws StorageException, IOException {
+    FirstStart.check(dataDir);
     if (!Files.isDirectory(dataDir)) {
-      FirstStart.check(dataDir);
       return new Outcome(Optional.empty(), Optional.empty());
     }
     List<String> failures = new ArrayList<>();

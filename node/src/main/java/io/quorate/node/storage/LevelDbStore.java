@@ -58,6 +58,11 @@ public final class LevelDbStore implements KeyValueStore, AutoCloseable {
     this.onFailure = onFailure;
   }
 
+  /** Whether that data directory holds a database, be it whole or damaged. */
+  public static boolean exists(Path home) {
+    return OpenDatabase.exists(home);
+  }
+
   /**
    * Opens the store in {@code directory}, or makes one when there is none.
    *

@@ -61,6 +61,11 @@ record OpenDatabase(LevelDbLibrary library, DB db, LogDirectory logs, DirectoryL
     }
   }
 
+  /** Whether there is a database, whole or not. */
+  static boolean exists(Path home) {
+    return Files.exists(home.resolve(SUBDIRECTORY).resolve(CURRENT));
+  }
+
   private static OpenDatabase open(
       Path home,
       Hash chain,
