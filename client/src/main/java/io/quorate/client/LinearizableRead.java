@@ -70,11 +70,18 @@ final class LinearizableRead<T> {
     }
     if (next.isPresent()) {
       CompletableFuture<T> _ =
-          proved
-              .apply(Math.max(next.getAsLong(), trust.highest()))
+          attempt(Math.max(next.getAsLong(), trust.highest()))
               .whenComplete((value, broken) -> attempted(value, broken));
     }
     giveUp();
+  }
+
+  private CompletableFuture<T> attempt(long height) {
+    try {
+      return proved.apply(height);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private boolean isValidator(int index) {

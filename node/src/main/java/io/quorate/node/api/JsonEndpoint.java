@@ -178,15 +178,14 @@ final class JsonEndpoint {
   }
 
   private CompletableFuture<HttpData> query(ServiceRequestContext context, HttpRequest request) {
-    return text(
-        context,
-        operations
-            .query(
-                parameter(context, "path", ""),
-                hex("the data", parameter(context, "data", "")),
-                number("minHeight", parameter(context, "minHeight", "0")),
-                consistency(parameter(context, "consistency", "proved")))
-            .thenApply(JsonViews::query));
+    // Written where it was found, so that what waits to be written is no more than queries run.
+    return operations
+        .query(
+            parameter(context, "path", ""),
+            hex("the data", parameter(context, "data", "")),
+            number("minHeight", parameter(context, "minHeight", "0")),
+            consistency(parameter(context, "consistency", "proved")))
+        .thenApply(answer -> JsonResponses.line(JsonViews.query(answer)));
   }
 
   private CompletableFuture<HttpData> sender(ServiceRequestContext context, HttpRequest request) {

@@ -1,5 +1,7 @@
 package io.quorate.node.api;
 
+import io.quorate.api.ErrorCode;
+import io.quorate.consensus.Event;
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
@@ -17,6 +19,13 @@ import java.util.Optional;
  * @param topic only with an event of this topic; with any or none, when absent
  */
 record ReceiptFilter(Optional<PublicKey> sender, Optional<String> topic) {
+  ReceiptFilter {
+    if (topic.filter(text -> text.length() > Event.MAX_TOPIC_BYTES).isPresent()) {
+      throw new ApiException(
+          ErrorCode.MALFORMED,
+          "the topic is longer than the " + Event.MAX_TOPIC_BYTES + " bytes of an event's topic");
+    }
+  }
 
   /** The receipts of {@code block} that pass, each with its proof. */
   List<ProvedReceipt> apply(FinalizedBlock block) {

@@ -12,6 +12,7 @@ import io.quorate.node.api.QueryAnswer;
 import io.quorate.node.net.LineLimit;
 import io.quorate.replica.ledger.Executor;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +29,11 @@ import org.slf4j.LoggerFactory;
 final class ApplicationQueries {
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationQueries.class);
   private static final long BUDGET_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** As long as a call lasts: who asked before that has gone. */
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private static final int MAX_REASON = 500;
 
   private final Executor executor;
   private final java.util.concurrent.Executor threads;
@@ -83,10 +89,10 @@ final class ApplicationQueries {
   private Bytes answer(Query query, BudgetedState state) {
     QueryResult result;
     try {
-      result = executor.query(query, state);
+      result = Objects.requireNonNull(executor.query(query, state), "no answer");
     } catch (ApiException stopped) {
       throw stopped;
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       state.check();
       throw failed(query, e);
     }
@@ -94,7 +100,9 @@ final class ApplicationQueries {
     return switch (result) {
       case QueryResult.Answered(Bytes answer) -> answer;
       case QueryResult.Refused(String reason) ->
-          throw new ApiException(ErrorCode.APPLICATION_REFUSED, reason);
+          throw new ApiException(
+              ErrorCode.APPLICATION_REFUSED,
+              reason.substring(0, Math.min(reason.length(), MAX_REASON)));
     };
   }
 
@@ -111,8 +119,17 @@ final class ApplicationQueries {
   }
 
   private <T> CompletableFuture<T> run(Supplier<T> work) {
+    long began = nanoTime.getAsLong();
     try {
-      return CompletableFuture.supplyAsync(work, threads);
+      return CompletableFuture.supplyAsync(
+          () -> {
+            if (nanoTime.getAsLong() - began > PATIENCE_NANOS) {
+              throw new ApiException(
+                  ErrorCode.TIMEOUT, "the query waited too long; try again, or ask another node");
+            }
+            return work.get();
+          },
+          threads);
     } catch (RejectedExecutionException _) {
       return CompletableFuture.failedFuture(
           new ApiException(

@@ -69,6 +69,7 @@ final class BudgetedState implements ReadableState {
     if (read.size() == Query.MAX_KEYS) {
       throw stop(ErrorCode.TOO_LARGE, "this query reads more than " + Query.MAX_KEYS + " keys");
     }
+    bytes += key.size();
     ProvedValue value =
         tree.read(height, StateKeys.application(key))
             .orElseThrow(() ->

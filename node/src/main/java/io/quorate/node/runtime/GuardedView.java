@@ -9,6 +9,7 @@ import io.quorate.crypto.PublicKey;
 import io.quorate.mempool.LedgerView;
 import io.quorate.node.net.LineLimit;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,8 @@ final class GuardedView implements LedgerView {
   @Override
   public Verdict check(Transaction transaction) {
     try {
-      return state.check(transaction);
-    } catch (RuntimeException | StackOverflowError e) {
+      return Objects.requireNonNull(state.check(transaction), "no verdict");
+    } catch (RuntimeException | Error e) {
       failures.increment();
       if (lines.due(e.getClass())) {
         LOG.error(

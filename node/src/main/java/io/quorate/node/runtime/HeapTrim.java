@@ -1,5 +1,6 @@
 package io.quorate.node.runtime;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,9 +16,12 @@ import java.util.function.LongSupplier;
 final class HeapTrim implements AutoCloseable {
   private static final long PERIOD_SECONDS = 10;
 
-  /** What the heap begins with, below which no collection brings it. */
-  private static final long FIRST_SIZE =
-      ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getInit();
+  /** Below this no collection brings the heap. */
+  private static final long SMALLEST =
+      Long.parseLong(
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+              .getVMOption("MinHeapSize")
+              .getValue());
 
   private final LongSupplier work;
   private final ScheduledExecutorService scheduler;
@@ -52,7 +56,7 @@ final class HeapTrim implements AutoCloseable {
     if (now != seen) {
       seen = now;
       trimmed = false;
-    } else if (!trimmed && Runtime.getRuntime().totalMemory() > FIRST_SIZE) {
+    } else if (!trimmed && Runtime.getRuntime().totalMemory() > SMALLEST) {
       trimmed = true;
       Runtime.getRuntime().gc();
     }

@@ -100,7 +100,7 @@ public final class Node implements AutoCloseable {
 
   /**
    * A read can cost a whole block, in time and in memory. So there are few of these, and consensus
-   * keeps half of the cores.
+   * shares half of the cores with nothing but queries, which are two at the most.
    */
   private final ThreadPoolExecutor readers =
       threads("read-", Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4), READS);
