@@ -31,8 +31,8 @@ final class PayloadSource {
   private final ProposalRules rules;
   private final Map<Hash, Block> unexecuted = new LinkedHashMap<>();
 
-  /** Names of all transactions and offences in committed blocks that are not executed yet. */
-  private final Set<Hash> carried = new LinkedHashSet<>();
+  /** In how many committed blocks that are not executed yet each transaction or offence stands. */
+  private final Map<Hash, Integer> carried = new LinkedHashMap<>();
 
   private Optional<RequestPayload> held = Optional.empty();
 
@@ -63,15 +63,14 @@ final class PayloadSource {
 
   void committed(Block block) {
     unexecuted.put(block.hash(), block);
-    addNames(block, carried);
+    names(block).forEach(name -> carried.merge(name, 1, Integer::sum));
     arrived();
   }
 
   void executed(Block block) {
     unexecuted.remove(block.hash());
-    Set<Hash> names = new LinkedHashSet<>();
-    addNames(block, names);
-    carried.removeAll(names);
+    names(block)
+        .forEach(name -> carried.computeIfPresent(name, (_, in) -> in == 1 ? null : in - 1));
     arrived();
   }
 
@@ -93,10 +92,12 @@ final class PayloadSource {
     }
     Optional<Hash> oldest =
         known
-            .filter(id -> mempool.contains(id) && !carried.contains(id))
-            .or(() -> mempool.oldest(carried::contains))
+            .filter(id -> mempool.contains(id) && !carried.containsKey(id))
+            .or(() -> mempool.oldest(carried::containsKey))
             .or(() ->
-                evidence.batch(carried::contains).stream().map(Equivocation::offence).findFirst());
+                evidence.batch(carried::containsKey).stream()
+                    .map(Equivocation::offence)
+                    .findFirst());
     nothingWaits = oldest.isEmpty();
     return oldest;
   }
@@ -119,21 +120,23 @@ final class PayloadSource {
 
   private Payload collect(long height, long timeMillis, List<Block> uncommitted) {
     Set<Hash> names = new LinkedHashSet<>();
-    uncommitted.forEach(block -> addNames(block, names));
-    Predicate<Hash> known = name -> carried.contains(name) || names.contains(name);
+    uncommitted.forEach(block -> names.addAll(names(block)));
+    Predicate<Hash> known = name -> carried.containsKey(name) || names.contains(name);
     List<Transaction> transactions =
         mempool.batch(parameters.maxBlockTransactions(), parameters.maxBlockBytes(), height, known);
     return new Payload(
         rules.shape(new Proposal(height, timeMillis, transactions)), evidence.batch(known));
   }
 
-  private static void addNames(Block block, Set<Hash> names) {
+  private static Set<Hash> names(Block block) {
+    Set<Hash> names = new LinkedHashSet<>();
     for (Transaction transaction : block.payload().transactions()) {
       names.add(transaction.id());
     }
     for (Equivocation each : block.payload().evidence()) {
       names.add(each.offence());
     }
+    return names;
   }
 
   /**

@@ -68,6 +68,22 @@ class PayloadSourceTest {
   }
 
   @Test
+  @DisplayName("what two committed blocks carry is not proposed again before both are executed")
+  void carriedTwice() {
+    Transaction twice = pending(1, 1, 100);
+    Block first = network.block(genesis, twice);
+    Block second = network.block(first, twice);
+    source.committed(first);
+    source.committed(second);
+    source.executed(first);
+    assertEquals(Optional.empty(), source.oldest(Optional.empty()));
+    request(3, second, true);
+    assertTrue(answered().payload().transactions().isEmpty());
+    source.executed(second);
+    assertEquals(Optional.of(twice.id()), source.oldest(Optional.empty()));
+  }
+
+  @Test
   @DisplayName("nothing on the way to the new block is proposed again, committed or not")
   void noRepeats() {
     Transaction inCommitted = pending(1, 1, 100);

@@ -5,6 +5,8 @@ import io.quorate.application.BlockContext;
 import io.quorate.application.ChangeRequest;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.Proposal;
+import io.quorate.application.Query;
+import io.quorate.application.QueryResult;
 import io.quorate.application.ReadableState;
 import io.quorate.application.State;
 import io.quorate.consensus.Transaction;
@@ -68,5 +70,20 @@ abstract class ForwardingApplication implements Application {
   @Override
   public List<ChangeRequest> endBlock(BlockContext block, State state) {
     return inner.endBlock(block, state);
+  }
+
+  @Override
+  public QueryResult query(Query query, ReadableState state) {
+    return inner.query(query, state);
+  }
+
+  @Override
+  public List<Query> sampleQueries() {
+    return inner.sampleQueries();
+  }
+
+  @Override
+  public List<Bytes> samples() {
+    return inner.samples();
   }
 }

@@ -17,6 +17,7 @@ import io.quorate.simulator.byzantine.ByzantineReplica;
 import io.quorate.simulator.byzantine.EngineLies;
 import io.quorate.simulator.seed.Draw;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -53,7 +54,7 @@ final class World {
   private final long[] clockOffsets;
 
   /** Whom the plan lets lie; asked for nearly everything that happens. */
-  private final boolean[] liars;
+  private final BitSet liars = new BitSet();
 
   private final Draw faultDraw;
   private long events;
@@ -62,8 +63,7 @@ final class World {
   World(Plan plan, Parts parts, EngineKind engine, Consumer<String> listener, Trace.Detail detail) {
     Draw draw = new Draw(plan.seed());
     this.plan = plan;
-    this.liars = new boolean[plan.nodes()];
-    plan.liars().forEach(liar -> liars[liar.node()] = true);
+    plan.liars().forEach(liar -> liars.set(liar.node()));
     this.parts = parts;
     this.scheme =
         plan.realSignatures() ? SignatureSchemes.of(SchemeId.ED25519) : new SimulatedSignatures();
@@ -127,7 +127,7 @@ final class World {
 
   /** Whether the checkers hold a node to the protocol. */
   boolean honest(int node) {
-    return !liars[node] && parts.honest(node);
+    return !liars.get(node) && parts.honest(node);
   }
 
   /** How many lies of each kind were told so far, by name. */
