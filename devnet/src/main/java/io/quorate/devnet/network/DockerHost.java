@@ -103,20 +103,36 @@ final class DockerHost implements NodeHost {
     }
     compose(upWith("--no-start", fresh));
     try {
-      List<String> command = new ArrayList<>(List.of("docker", "run", "--rm", "--network=none"));
-      command.addAll(List.of("--user", ContainerUser.here().text(), "--entrypoint", "bash"));
-      fresh.forEach(
-          node -> command.addAll(List.of("-v", names.volume(node) + ":/volumes/" + node.name())));
-      String mark = FirstStart.mark(Path.of(ComposeFile.DATA)).getFileName().toString();
-      command.addAll(
-          List.of(names.image(), "-c", "for at in /volumes/*; do : > $at/" + mark + "; done"));
-      Command.run(command);
+      // Here first: were one to stay while its node signs, a volume lost later would get it again.
       for (NodeSpec node : fresh) {
         Files.delete(FirstStart.mark(directory.data(node)));
+      }
+      boolean moved = false;
+      try {
+        Command.run(marking(fresh));
+        moved = true;
+      } finally {
+        if (!moved) {
+          for (NodeSpec node : fresh) {
+            FirstStart.allow(directory.data(node));
+          }
+        }
       }
     } catch (IOException e) {
       throw new DevnetException("cannot say that the keys of the nodes are new: " + e, e);
     }
+  }
+
+  /** The command that writes into each volume that the key of its node is new. */
+  private List<String> marking(List<NodeSpec> fresh) throws IOException {
+    List<String> command = new ArrayList<>(List.of("docker", "run", "--rm", "--network=none"));
+    command.addAll(List.of("--user", ContainerUser.here().text(), "--entrypoint", "bash"));
+    fresh.forEach(
+        node -> command.addAll(List.of("-v", names.volume(node) + ":/volumes/" + node.name())));
+    String mark = FirstStart.mark(Path.of(ComposeFile.DATA)).getFileName().toString();
+    String script = "for at in /volumes/*; do : > $at/" + mark + " || exit 1; done";
+    command.addAll(List.of(names.image(), "-c", script));
+    return command;
   }
 
   @Override
