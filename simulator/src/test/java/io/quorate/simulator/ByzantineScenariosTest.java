@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.simulator.Plan.ClientPlan;
+import io.quorate.simulator.byzantine.Aim;
 import io.quorate.simulator.byzantine.LieKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,24 @@ class ByzantineScenariosTest {
     String caught = "n" + half.getLast() + " caught validator " + liar;
     assertTrue(scene.lines().stream().anyMatch(line -> line.contains(caught)));
     assertTrue(scene.world().checks().convicted().contains(liar), "evidence is in the log");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
+  @DisplayName("S10: a leader that begins to equivocate in a later epoch is convicted of it")
+  void equivocatingInALaterEpoch(EngineKind engine) {
+    int liar = Engines.firstLeader(engine, 4);
+    Plan calm = Plan.calm(4, 110).with(STEADY);
+    Aim later = new Aim(1000, 1, 25, Long.MAX_VALUE, List.of((liar + 2) % 4, (liar + 3) % 4));
+    Plan plan =
+        Engines.lying(calm.with(calm.chain().withEpochLength(20)), liar, later, LieKind.EQUIVOCATE);
+    Scene scene = Scene.of(engine, plan).load();
+    boolean convicted = scene.world().runUntil(60 * Plan.SECOND, () -> !scene.evidence().isEmpty());
+    assertTrue(convicted, () -> scene.told("equivocate") + " lies, and no evidence in the log");
+    Equivocation evidence = scene.evidence().getFirst();
+    assertEquals(liar, evidence.validator());
+    assertTrue(evidence.first().content().epoch() >= 1, evidence::toString);
+    scene.settles(10_000);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -76,10 +76,13 @@ final class Engines {
 
   /** The plan with one more liar, who lies to some. */
   static Plan lying(Plan plan, int node, List<Integer> targets, LieKind... kinds) {
+    return lying(plan, node, Aim.at(targets), kinds);
+  }
+
+  /** The plan with one more liar, who lies when its aim says so. */
+  static Plan lying(Plan plan, int node, Aim aim, LieKind... kinds) {
     List<LiarPlan> liars = new ArrayList<>(plan.liars());
-    liars.add(
-        new LiarPlan(
-            node, List.of(kinds).stream().map(kind -> new Lie(kind, Aim.at(targets))).toList()));
+    liars.add(new LiarPlan(node, List.of(kinds).stream().map(kind -> new Lie(kind, aim)).toList()));
     return plan.with(liars);
   }
 }

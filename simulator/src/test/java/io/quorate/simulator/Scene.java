@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Transaction;
 import io.quorate.replica.ReplicaStatus;
@@ -80,6 +81,15 @@ final class Scene {
   /** How many lies of that kind were told. */
   long told(String strategy) {
     return world.told().getOrDefault(strategy, 0L);
+  }
+
+  /** The evidence that the log holds, lowest height first. */
+  List<Equivocation> evidence() {
+    List<Equivocation> evidence = new ArrayList<>();
+    for (long height = 1; height <= height(); height++) {
+      evidence.addAll(world.checks().log().block(height).payload().evidence());
+    }
+    return evidence;
   }
 
   long fired(String rule) {

@@ -41,21 +41,20 @@ public final class ByzantineReplica {
    * A liar.
    *
    * @param self its validator index
-   * @param epoch the epoch it runs
+   * @param first the chain's first epoch; it follows its replica into the later ones
    * @param key its own key, the only one it signs with
    * @param engine what it knows of its engine's messages
    * @param lies what it does, in this order
    * @param draw what it draws its choices from
    */
   public ByzantineReplica(
-      int self, Epoch epoch, PrivateKey key, EngineLies engine, List<Lie> lies, Draw draw) {
+      int self, Epoch first, PrivateKey key, EngineLies engine, List<Lie> lies, Draw draw) {
     this.lies = List.copyOf(lies);
-    this.memory = new Memory(draw.of("memory"));
+    this.memory = new Memory(first, draw.of("memory"));
     int number = 0;
     for (Lie lie : lies) {
       Draw own = draw.of(lie.kind().label() + " " + number++);
-      tellers.add(
-          new Teller(lie.kind().create(), new Liar(self, epoch, key, engine, lie, memory, own)));
+      tellers.add(new Teller(lie.kind().create(), new Liar(self, key, engine, lie, memory, own)));
     }
   }
 
@@ -148,6 +147,7 @@ public final class ByzantineReplica {
 
   private void notice(ReplicaEffect effect) {
     switch (effect) {
+      case ReplicaEffect.EnteredEpoch e -> memory.entered(e.epoch());
       case ReplicaEffect.EnteredView e -> memory.entered(e.view());
       case ReplicaEffect.Committed e ->
           memory.committed(e.block().height(), e.block().payload().transactions());

@@ -15,16 +15,17 @@ final class CertificateLies {
   static final class Stale implements Strategy {
     @Override
     public void act(ReplicaEffect effect, Liar liar) {
-      if (effect
-          instanceof
-          SignAndSend(
-              ReplicaEffect.Recipients to,
-              OutgoingEngineMessage(long _, EngineMessage truth))) {
+      if (effect instanceof SignAndSend sending
+          && sending.outgoing() instanceof OutgoingEngineMessage(long _, EngineMessage truth)) {
         Optional<EngineMessage> lie = lie(truth, liar);
         if (lie.isPresent()) {
-          liar.keep((SignAndSend) effect);
-          for (int peer : liar.recipients(to)) {
-            liar.tell(peer, liar.targets(peer) ? lie.get() : truth);
+          liar.keep(sending);
+          for (int peer : liar.recipients(sending.recipients())) {
+            if (liar.targets(peer)) {
+              liar.tell(peer, lie.get());
+            } else {
+              liar.pass(liar.only(peer, sending));
+            }
           }
           return;
         }

@@ -50,7 +50,11 @@ final class LeaderLies {
       liar.keep(effect);
       EngineMessage rival = with(proposal, Blocks.later(block(proposal, liar)), liar);
       for (int peer : liar.peers()) {
-        liar.tell(peer, liar.targets(peer) ? rival : proposal);
+        if (liar.targets(peer)) {
+          liar.tell(peer, rival);
+        } else {
+          liar.pass(liar.only(peer, effect));
+        }
       }
       if (!liar.victims().isEmpty()) {
         liar.tell(liar.victims().getLast(), proposal);
@@ -85,7 +89,11 @@ final class LeaderLies {
       liar.keep(effect);
       EngineMessage invalid = with(proposal, defective(block(proposal, liar), liar), liar);
       for (int peer : liar.recipients(effect.recipients())) {
-        liar.tell(peer, liar.targets(peer) ? invalid : proposal);
+        if (liar.targets(peer)) {
+          liar.tell(peer, invalid);
+        } else {
+          liar.pass(liar.only(peer, effect));
+        }
       }
     }
 

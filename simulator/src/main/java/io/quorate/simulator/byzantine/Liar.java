@@ -1,8 +1,8 @@
 package io.quorate.simulator.byzantine;
 
 import io.quorate.consensus.Attestation;
-import io.quorate.consensus.Epoch;
 import io.quorate.consensus.SigningContent;
+import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.consensus.engine.SignedMessage;
 import io.quorate.crypto.PrivateKey;
@@ -21,7 +21,6 @@ import java.util.Optional;
 /** What one strategy of a liar has at hand. Not thread-safe. */
 final class Liar {
   private final int self;
-  private final Epoch epoch;
   private final PrivateKey key;
   private final EngineLies engine;
   private final Lie lie;
@@ -30,10 +29,8 @@ final class Liar {
   private List<ReplicaEffect> out = new ArrayList<>();
   private long told;
 
-  Liar(
-      int self, Epoch epoch, PrivateKey key, EngineLies engine, Lie lie, Memory memory, Draw draw) {
+  Liar(int self, PrivateKey key, EngineLies engine, Lie lie, Memory memory, Draw draw) {
     this.self = self;
-    this.epoch = epoch;
     this.key = key;
     this.engine = engine;
     this.lie = lie;
@@ -43,10 +40,6 @@ final class Liar {
 
   int self() {
     return self;
-  }
-
-  Epoch epoch() {
-    return epoch;
   }
 
   EngineLies engine() {
@@ -79,7 +72,7 @@ final class Liar {
 
   /** Every other validator. */
   List<Integer> peers() {
-    return epoch.validators().indexes().stream().filter(v -> v != self).toList();
+    return memory.epoch().validators().indexes().stream().filter(v -> v != self).toList();
   }
 
   /** Those who are lied to. */
@@ -101,25 +94,27 @@ final class Liar {
   Send only(int peer, SignAndSend effect) {
     PeerMessage message =
         switch (effect.outgoing()) {
-          case OutgoingEngineMessage(long _, EngineMessage body) -> signed(body);
+          case OutgoingEngineMessage(long epoch, EngineMessage body) -> signed(epoch, body);
           case ReplicaEffect.OutgoingAttestation(Attestation attestation) ->
               new PeerMessage.Attested(self, attestation, sign(attestation));
         };
     return new Send(new One(peer), message);
   }
 
-  /** Signs with the liar's key, whatever was signed before. */
+  /**
+   * Signs with the liar's key, whatever was signed before, in the epoch that the message is of:
+   * receivers drop what comes under another one unread.
+   */
   void tell(int peer, EngineMessage message) {
     tell(
         peer,
-        signed(message),
+        signed(message.toSign().map(VoteContent::epoch).orElse(memory.epoch().number()), message),
         engine.kind(message) + " " + message.toSign().map(Object::toString).orElse(""));
   }
 
-  private PeerMessage signed(EngineMessage message) {
+  private PeerMessage signed(long epoch, EngineMessage message) {
     Signature signature = message.toSign().map(this::sign).orElse(Signature.NONE);
-    return new PeerMessage.EngineMessageOf(
-        epoch.number(), new SignedMessage(self, message, signature));
+    return new PeerMessage.EngineMessageOf(epoch, new SignedMessage(self, message, signature));
   }
 
   /** Sends a message as it is. */

@@ -1,5 +1,6 @@
 package io.quorate.simulator.byzantine;
 
+import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.engine.EngineMessage;
 import io.quorate.replica.message.PeerMessage;
@@ -12,15 +13,25 @@ import java.util.Optional;
 final class Memory {
   private static final int REMEMBERED = 64;
 
+  /** Of the epoch before: what its certificates do in this one is worth a few attempts. */
+  private static final int OF_BEFORE = 8;
+
   private final Draw draw;
   private final List<PeerMessage> messages = new ArrayList<>();
   private final List<EngineMessage> bodies = new ArrayList<>();
   private final List<Transaction> executed = new ArrayList<>();
+  private Epoch epoch;
   private long view;
   private long height;
 
-  Memory(Draw draw) {
+  Memory(Epoch first, Draw draw) {
+    this.epoch = first;
     this.draw = draw;
+  }
+
+  /** The epoch that the honest replica is in. */
+  Epoch epoch() {
+    return epoch;
   }
 
   long view() {
@@ -29,6 +40,14 @@ final class Memory {
 
   long height() {
     return height;
+  }
+
+  /** Most of what was said in another epoch is refused in this one: a lie of it is wasted. */
+  void entered(Epoch now) {
+    if (now.number() != epoch.number() && bodies.size() > OF_BEFORE) {
+      bodies.subList(OF_BEFORE, bodies.size()).clear();
+    }
+    epoch = now;
   }
 
   void entered(long now) {

@@ -57,7 +57,7 @@ final class VoteLies {
         if (liar.targets(peer)) {
           liar.note("withholds a vote from n" + peer);
         } else {
-          liar.tell(peer, vote.get());
+          liar.pass(liar.only(peer, sending));
         }
       }
     }
@@ -71,9 +71,12 @@ final class VoteLies {
           && sending.outgoing() instanceof OutgoingAttestation(Attestation truth)) {
         liar.keep(sending);
         for (int peer : liar.recipients(sending.recipients())) {
-          Attestation told =
-              liar.targets(peer) ? with(truth, Sha256.hash(truth.stateRoot().bytes())) : truth;
-          liar.tell(peer, new PeerMessage.Attested(liar.self(), told, liar.sign(told)));
+          if (liar.targets(peer)) {
+            Attestation told = with(truth, Sha256.hash(truth.stateRoot().bytes()));
+            liar.tell(peer, new PeerMessage.Attested(liar.self(), told, liar.sign(told)));
+          } else {
+            liar.pass(liar.only(peer, sending));
+          }
         }
       } else {
         liar.pass(effect);
