@@ -79,10 +79,11 @@ public final class NodeMain {
   }
 
   /**
-   * Runs a node until SIGTERM, SIGINT or a failure.
+   * Runs a node until SIGTERM, SIGINT or a failure. A signal closes the node and ends the process
+   * with 128 and its number, as the JVM does; what is returned then is not heard any more.
    *
    * @param config the YAML file
-   * @return the exit status: 0 after a graceful stop, {@link #FAILED} after a failure
+   * @return {@link #FAILED} after a failure, 0 otherwise
    * @throws ConfigException if the configuration, the genesis, a key or the data directory cannot
    *     be used; the message says what to do
    */

@@ -6,6 +6,7 @@ import io.quorate.consensus.FinalityCertificate;
 import io.quorate.crypto.AggregateSignature;
 import io.quorate.crypto.Signature;
 import io.quorate.replica.message.PeerMessage.Attested;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,6 +38,14 @@ final class AttestationTally {
       return Optional.empty();
     }
     return Optional.of(certificate(attested.attestation(), equal));
+  }
+
+  /** Those whose result is another one than that, in the order of their indexes. */
+  List<Integer> differing(Attestation own) {
+    return received.values().stream()
+        .filter(attested -> !attested.attestation().equals(own))
+        .map(Attested::signer)
+        .toList();
   }
 
   private FinalityCertificate certificate(

@@ -10,6 +10,7 @@ import io.quorate.replica.ReplicaEffect.Halt;
 import io.quorate.replica.ReplicaEffect.Write;
 import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage.Attested;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +41,7 @@ final class Finality {
   private long finalized;
   private long executedAtLastTick;
   private OptionalLong overdue = OptionalLong.empty();
+  private SortedMap<Integer, Long> differing = Collections.emptySortedMap();
 
   /**
    * @param attest signs and broadcasts an attestation
@@ -144,6 +146,17 @@ final class Finality {
       }
     }
     executedAtLastTick = own.isEmpty() ? executedAtLastTick : own.lastKey();
+    differing = overdue.isPresent() ? othersAt(overdue.getAsLong()) : Collections.emptySortedMap();
+  }
+
+  private SortedMap<Integer, Long> othersAt(long height) {
+    SortedMap<Integer, Long> others = new TreeMap<>();
+    Attestation here = own.get(height);
+    AttestationTally tally = tallies.get(height);
+    if (here != null && tally != null) {
+      tally.differing(here).forEach(signer -> others.put(signer, height));
+    }
+    return Collections.unmodifiableSortedMap(others);
   }
 
   /**
@@ -152,6 +165,15 @@ final class Finality {
    */
   OptionalLong overdue() {
     return overdue;
+  }
+
+  /**
+   * The validators whose result at the overdue height is another one than this replica's, with that
+   * height. When results differ so that no quorum has equal ones, nobody can tell who is wrong: the
+   * height stays without a certificate, and nobody stops.
+   */
+  SortedMap<Integer, Long> differing() {
+    return differing;
   }
 
   private Epoch epochOf(long height) {

@@ -201,7 +201,8 @@ public final class Replica {
         mempool.size(),
         mempool.bytes(),
         catchUp.behind(),
-        observation.observing());
+        observation.observing(),
+        finality.differing());
   }
 
   /** Digest of everything that decides what the replica does next. */

@@ -1,5 +1,7 @@
 package io.quorate.replica;
 
+import java.util.SortedMap;
+
 /**
  * Where a replica stands.
  *
@@ -14,6 +16,8 @@ package io.quorate.replica;
  * @param pendingBytes their bytes
  * @param catchingUp whether it is far behind its peers
  * @param observing whether it signs nothing until an epoch begins, because it lost its memory
+ * @param differing validators that attested another result than this replica's at a height which
+ *     waits for its certificate, with that height; cannot be changed
  */
 public record ReplicaStatus(
     long epoch,
@@ -26,4 +30,5 @@ public record ReplicaStatus(
     int pendingTransactions,
     long pendingBytes,
     boolean catchingUp,
-    boolean observing) {}
+    boolean observing,
+    SortedMap<Integer, Long> differing) {}

@@ -12,6 +12,7 @@ import io.quorate.replica.ReplicaEffect.Write;
 import io.quorate.replica.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,23 @@ class FinalityTest {
     }
     execute(Finality.WINDOW);
     assertEquals(1, of(Finalized.class).size(), "the window's last height is kept");
+  }
+
+  @Test
+  @DisplayName("S58: who differs is known where no quorum agrees and a height waits for a tick")
+  void differing() {
+    execute(1);
+    attest(0, 1, "");
+    attest(2, 1, "other");
+    attest(3, 1, "third");
+    assertEquals(Map.of(), finality.differing(), "it may still come");
+    finality.tick();
+    finality.tick();
+    assertEquals(Map.of(2, 1L, 3, 1L), finality.differing());
+    finality.certified(
+        network.certificate(network.attestation(1, Network.outcome(1, "")), 0, 1, 3), this::emit);
+    finality.tick();
+    assertEquals(Map.of(), finality.differing(), "what is final differs from nobody's");
   }
 
   @Test

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** One node in this process. */
@@ -46,10 +47,15 @@ final class NodeCommand {
           long seed)
       throws DevnetException {
     List<LieKind> lies = Strategies.of(strategies, command.commandLine());
+    if (lies.isEmpty()) {
+      // This process has the code of liars: an honest node is one that has not.
+      throw new ParameterException(
+          command.commandLine(),
+          "an honest node is a program of its own; start it with `./quorate node run --config FILE`"
+              + " and no other option");
+    }
     try {
-      return lies.isEmpty()
-          ? NodeMain.run(config)
-          : NodeMain.run(config, honest -> LyingNode.nodes(honest, lies, seed));
+      return NodeMain.run(config, honest -> LyingNode.nodes(honest, lies, seed));
     } catch (ConfigException e) {
       throw DevnetException.of(e);
     }

@@ -2,7 +2,6 @@ package io.quorate.devnet.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.crypto.SchemeId;
 import io.quorate.devnet.network.DevnetException;
@@ -151,7 +150,7 @@ final class ScenarioCommand implements Callable<Integer> {
                 basePort,
                 docker,
                 true,
-                ChainParameters.DEFAULT_EPOCH_LENGTH));
+                scenario.epochLength()));
     Thread stopper = new Thread(() -> stop(network), "stop-nodes");
     Runtime.getRuntime().addShutdownHook(stopper);
     try {
@@ -226,12 +225,25 @@ final class ScenarioCommand implements Callable<Integer> {
   /** A mistake in the last line of a scenario must not show after minutes. */
   private void checkWords(Scenario scenario) {
     for (Scenario.Event event : scenario.timeline()) {
-      try {
-        CommandTree.create().parseArgs(line(event.words(), Optional.empty()));
-      } catch (ParameterException e) {
-        throw new ParameterException(
-            output.command.commandLine(), "'" + event.text() + "': " + e.getMessage(), e);
+      if (event instanceof Scenario.Fault fault) {
+        checkWords(fault);
       }
+    }
+  }
+
+  private void checkWords(Scenario.Fault fault) {
+    try {
+      CommandTree.create().parseArgs(line(fault.words(), Optional.empty()));
+    } catch (ParameterException e) {
+      throw new ParameterException(
+          output.command.commandLine(), "'" + fault.text() + "': " + e.getMessage(), e);
+    }
+    if (fault.words().contains("wipe") && !fault.words().contains("--keep-key")) {
+      throw misused(
+          "'"
+              + fault.text()
+              + "': a node with new keys never comes back, so that not all can be mended at the"
+              + " end; add --keep-key");
     }
   }
 

@@ -82,6 +82,7 @@ final class Answers {
     Map<String, Double> voteless = values.by("peer", "quorate_peer_voteless_seconds");
     Map<String, Double> attested = values.by("peer", "quorate_peer_attested_height");
     Map<String, Double> refused = values.by("peer", "quorate_peer_refused_total");
+    Map<String, Double> differs = values.by("peer", "quorate_peer_differs_height");
     SortedMap<String, PeerSight> peers = new TreeMap<>();
     values
         .by("peer", "quorate_peer_connected")
@@ -93,7 +94,8 @@ final class Answers {
                     silent.getOrDefault(name, 0.0),
                     voteless.getOrDefault(name, 0.0),
                     attested.getOrDefault(name, 0.0).longValue(),
-                    refused.getOrDefault(name, 0.0).longValue())));
+                    refused.getOrDefault(name, 0.0).longValue(),
+                    differs.getOrDefault(name, 0.0).longValue())));
     return peers;
   }
 

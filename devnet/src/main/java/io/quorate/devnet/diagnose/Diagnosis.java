@@ -26,7 +26,7 @@ public record Diagnosis(Verdict verdict, String summary, List<Finding> findings)
   public enum Verdict {
     /** It did while it was looked at. */
     COMMITS,
-    /** Nothing waits, and it could. */
+    /** Nothing waits, neither for a block nor for a certificate, and it could. */
     RESTS,
     /** It does not though something waits, or it could not. */
     STUCK
@@ -53,7 +53,8 @@ public record Diagnosis(Verdict verdict, String summary, List<Finding> findings)
       // Something became final, so a quorum is there that this command did not reach.
       findings.removeIf(finding -> finding.weight() == Finding.Weight.STOPS);
     } else {
-      verdict = able && seen.pending() == 0 ? Verdict.RESTS : Verdict.STUCK;
+      boolean nothingWaits = seen.pending() == 0 && seen.ordered() <= seen.height();
+      verdict = able && nothingWaits ? Verdict.RESTS : Verdict.STUCK;
     }
     findings.addAll(ProgressRules.of(seen, verdict == Verdict.STUCK && able));
     findings.addAll(ProcessRules.of(seen));
@@ -69,9 +70,14 @@ public record Diagnosis(Verdict verdict, String summary, List<Finding> findings)
               .formatted(seen.grown() / seen.seconds(), seen.height());
       case RESTS -> "it rests at height " + seen.height() + ": no transaction waits for a block";
       case STUCK ->
-          "it does not commit: height %d since at least %.1f s, %d transactions wait"
-              .formatted(seen.height(), seen.seconds(), seen.pending());
+          "it does not commit: height %d since at least %.1f s, %d transactions wait for a block%s"
+              .formatted(seen.height(), seen.seconds(), seen.pending(), ordered(seen));
     };
+  }
+
+  private static String ordered(Situation seen) {
+    long heights = seen.ordered() - seen.height();
+    return heights > 0 ? ", " + heights + " ordered heights for a certificate" : "";
   }
 
   /** What the command ends with. */

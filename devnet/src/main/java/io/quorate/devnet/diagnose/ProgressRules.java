@@ -5,8 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Why nothing becomes final though a quorum is there; and whether all hold the same. */
 final class ProgressRules {
@@ -18,11 +23,67 @@ final class ProgressRules {
     List<Finding> findings = new ArrayList<>();
     fork(seen).ifPresent(findings::add);
     if (stuck) {
-      views(seen).ifPresent(findings::add);
-      votes(seen).ifPresent(findings::add);
-      attestations(seen).ifPresent(findings::add);
+      Optional<Finding> results = results(seen);
+      results.ifPresent(findings::add);
+      if (results.isEmpty()) {
+        orders(seen).forEach(findings::add);
+        attestations(seen).ifPresent(findings::add);
+      }
     }
     return findings;
+  }
+
+  /** Why nothing is ordered; only where something waits to be. */
+  private static List<Finding> orders(Situation seen) {
+    return seen.pending() == 0
+        ? List.of()
+        : Stream.of(views(seen), votes(seen)).flatMap(Optional::stream).toList();
+  }
+
+  /** A height came out differently on nodes of which no quorum agrees, so that nobody stops. */
+  private static Optional<Finding> results(Situation seen) {
+    SortedMap<String, NavigableSet<String>> differing = new TreeMap<>();
+    OptionalLong height = OptionalLong.empty();
+    for (Answer answer : seen.answers()) {
+      for (Map.Entry<String, PeerSight> peer : answer.peers().entrySet()) {
+        long at = peer.getValue().differsHeight();
+        if (at > 0) {
+          height = OptionalLong.of(Math.min(at, height.orElse(at)));
+          differing.computeIfAbsent(answer.node(), _ -> new TreeSet<>()).add(peer.getKey());
+          differing.computeIfAbsent(peer.getKey(), _ -> new TreeSet<>()).add(answer.node());
+        }
+      }
+    }
+    if (height.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Weight.STOPS,
+            "results-differ",
+            "the nodes executed height "
+                + height.getAsLong()
+                + " with different results, and no quorum has the same one: "
+                + sides(differing),
+            "the application is not deterministic, or nodes run different builds of it: compare"
+                + " its jars, and look for the cause with `quorate app check`. Keep every data"
+                + " directory; no transaction from this height on is final"));
+  }
+
+  /** Nodes of which none differs from another are one side. */
+  private static String sides(SortedMap<String, NavigableSet<String>> differing) {
+    List<List<String>> sides = new ArrayList<>();
+    differing.forEach((node, others) ->
+        sides.stream()
+            .filter(side -> side.stream().noneMatch(others::contains))
+            .findFirst()
+            .orElseGet(() -> {
+              List<String> side = new ArrayList<>();
+              sides.add(side);
+              return side;
+            })
+            .add(node));
+    return String.join(" / ", sides.stream().map(side -> String.join(", ", side)).toList());
   }
 
   private static Optional<Finding> fork(Situation seen) {

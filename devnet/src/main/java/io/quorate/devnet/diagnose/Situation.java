@@ -4,6 +4,7 @@ import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Validator;
 import io.quorate.consensus.ValidatorSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -56,6 +57,26 @@ record Situation(Genesis genesis, Look before, Look after, double seconds, Steps
   /** The highest final height that anybody answers. */
   long height() {
     return highest(after);
+  }
+
+  /**
+   * The highest height that nodes of more than a third of the power call ordered: a liar alone does
+   * not move it.
+   */
+  long ordered() {
+    List<Answer> byHeight =
+        answers().stream()
+            .filter(answer -> names().contains(answer.node()))
+            .sorted(Comparator.comparingLong(a -> -a.standing().committed()))
+            .toList();
+    List<String> said = new ArrayList<>();
+    for (Answer answer : byHeight) {
+      said.add(answer.node());
+      if (3 * power(said) > validators().totalPower()) {
+        return answer.standing().committed();
+      }
+    }
+    return height();
   }
 
   private long highest(Look look) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -133,10 +134,13 @@ final class DockerImage {
     }
   }
 
-  /** The class paths, as files of arguments for Java. */
+  /** The options of the JVM and the class paths, as files of arguments for Java. */
   private void arguments() throws IOException {
     Path folder = context.resolve("args");
     Files.createDirectories(folder);
+    List<String> jvm = new ArrayList<>(NodeJvm.shared());
+    jvm.add(NodeJvm.LARGE_PAGES);
+    Files.write(folder.resolve("jvm"), jvm);
     String node = paths("lib");
     Files.writeString(folder.resolve("node"), "-cp\n" + node + "\n");
     Files.writeString(folder.resolve("faulty"), "-cp\n" + node + ":" + paths("door-lib") + "\n");

@@ -1,15 +1,23 @@
 package io.quorate.devnet.network;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * The options of the JVM that a node runs in. The image has the same ones ({@code
- * docker/Dockerfile}), all but what belongs to a folder.
+ * The options of the JVM that a node runs in. {@code node-jvm.options} has what all nodes share:
+ * the launcher gives that file to Java, and the image has a copy of it.
  */
 final class NodeJvm {
+  /** Large pages, which exist on Linux alone; elsewhere no JVM starts with it. */
+  static final String LARGE_PAGES = "-XX:+UseTransparentHugePages";
+
+  private static final String FILE = "node-jvm.options";
+
   private NodeJvm() {}
 
   /**
@@ -17,16 +25,13 @@ final class NodeJvm {
    *
    * @param folder where a crash of the JVM leaves its report
    */
-  static List<String> options(String name, Path folder) {
-    List<String> options = new ArrayList<>(memory());
-    options.addAll(compiler());
-    options.addAll(
-        List.of(
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:ErrorFile=" + folder.resolve("jvm-crash.log"),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dquorate.node=" + name));
+  static List<String> options(String name, Path folder) throws IOException {
+    List<String> options = new ArrayList<>(shared());
+    if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
+      options.add(LARGE_PAGES);
+    }
+    options.add("-XX:ErrorFile=" + folder.resolve("jvm-crash.log"));
+    options.add("-Dquorate.node=" + name);
     String more = System.getenv().getOrDefault("QUORATE_NODE_JAVA_OPTS", "").strip();
     if (!more.isEmpty()) {
       options.addAll(List.of(more.split("\\s+", -1)));
@@ -34,33 +39,17 @@ final class NodeJvm {
     return options;
   }
 
-  /**
-   * Little at rest, and few collections under load: what thousands of transactions under way hold
-   * fits into a survivor space.
-   */
-  private static List<String> memory() {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "-Xms136m",
-                "-Xmx512m",
-                "-XX:NewSize=112m",
-                "-XX:SurvivorRatio=6",
-                "-XX:TargetSurvivorRatio=90",
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:MinHeapFreeRatio=15",
-                "-XX:MaxHeapFreeRatio=30",
-                "-XX:-ShrinkHeapInSteps",
-                "-XX:TrimNativeHeapInterval=10000"));
-    if (System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
-      options.add("-XX:+UseTransparentHugePages"); // Elsewhere no JVM starts with it.
+  /** What every node on every system has. */
+  static List<String> shared() throws IOException {
+    try (InputStream file = NodeJvm.class.getResourceAsStream(FILE)) {
+      if (file == null) {
+        throw new IOException("this build has no " + FILE);
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .toList();
     }
-    return options;
-  }
-
-  /** Half the compiling for the same speed of the code, see decision 0046. */
-  private static List<String> compiler() {
-    return List.of("-XX:InlineSmallCode=500", "-XX:MaxInlineLevel=6", "-XX:FreqInlineSize=80");
   }
 }

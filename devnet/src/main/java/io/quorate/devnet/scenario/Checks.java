@@ -12,7 +12,9 @@ import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.NodeReport;
 import io.quorate.devnet.network.NodeView;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -43,62 +45,104 @@ final class Checks {
     while (true) {
       List<NodeReport> reports =
           probe.view(network).stream().map(NodeView::report).flatMap(Optional::stream).toList();
-      height = reports.stream().mapToLong(NodeReport::height).max().orElse(0);
-      boolean equal =
-          reports.size() == network.nodes().size()
-              && reports.stream().map(NodeReport::height).distinct().count() == 1
-              && reports.stream().map(NodeReport::stateRoot).distinct().count() == 1;
-      if (equal || System.nanoTime() - deadline > 0) {
-        return check("all nodes have one state", equal, "height " + height + " at the highest");
+      height = highest(reports);
+      ScenarioReport.Check check = oneState(reports, network.nodes().size());
+      if (check.holds() || System.nanoTime() - deadline > 0) {
+        return check;
       }
       Thread.sleep(LOOK_MILLIS);
     }
   }
 
-  private ScenarioReport.Check nothingLost(List<ProvedReceipt> receipts)
-      throws InterruptedException {
-    int lost = 0;
-    for (ProvedReceipt proved : receipts) {
-      lost += isKept(proved) ? 0 : 1;
-    }
+  /** Whether that many nodes report, all of them the same height and state root. */
+  static ScenarioReport.Check oneState(List<NodeReport> reports, int nodes) {
+    long roots = reports.stream().map(NodeReport::stateRoot).distinct().count();
+    boolean equal =
+        reports.size() == nodes
+            && reports.stream().map(NodeReport::height).distinct().count() == 1
+            && roots == 1;
     return check(
-        "no acknowledged transaction is lost",
-        lost == 0,
-        lost + " of " + receipts.size() + " lost");
+        "all nodes have one state",
+        equal,
+        "height %d at the highest, %d of %d nodes answer, with %d state roots"
+            .formatted(highest(reports), reports.size(), nodes, roots));
   }
 
-  private boolean isKept(ProvedReceipt proved) throws InterruptedException {
-    try {
-      return client.transaction(proved.receipt().transaction()).get()
-              instanceof TransactionStatus.Final(ProvedReceipt now)
-          && now.receipt().equals(proved.receipt());
-    } catch (ExecutionException e) {
-      return false;
+  private static long highest(List<NodeReport> reports) {
+    return reports.stream().mapToLong(NodeReport::height).max().orElse(0);
+  }
+
+  private ScenarioReport.Check nothingLost(List<ProvedReceipt> receipts)
+      throws InterruptedException {
+    Map<Receipt, Optional<Receipt>> kept = new LinkedHashMap<>();
+    for (ProvedReceipt proved : receipts) {
+      kept.put(proved.receipt(), now(proved.receipt()));
     }
+    return nothingLost(kept);
+  }
+
+  /** What a node says of that transaction now. */
+  private Optional<Receipt> now(Receipt acknowledged) throws InterruptedException {
+    try {
+      return client.transaction(acknowledged.transaction()).get()
+              instanceof TransactionStatus.Final(ProvedReceipt now)
+          ? Optional.of(now.receipt())
+          : Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether every receipt is what it was.
+   *
+   * @param kept what was acknowledged, and what is found now
+   */
+  static ScenarioReport.Check nothingLost(Map<Receipt, Optional<Receipt>> kept) {
+    long lost =
+        kept.entrySet().stream()
+            .filter(entry -> !entry.getValue().equals(Optional.of(entry.getKey())))
+            .count();
+    return check(
+        "no acknowledged transaction is lost", lost == 0, lost + " of " + kept.size() + " lost");
   }
 
   private ScenarioReport.Check onceOnly() throws InterruptedException {
-    Set<String> executed = new HashSet<>();
-    int twice = 0;
+    Executions executions = new Executions();
     try {
       for (long h = 1; h <= height; h++) {
         ProvedBlock block = client.block(h).get();
-        List<Transaction> transactions = block.block().payload().transactions();
-        for (int i = 0; i < transactions.size(); i++) {
-          Receipt.Status status = block.receipts().get(i).status();
-          boolean ran = status == Receipt.Status.EXECUTED || status == Receipt.Status.FAILED;
-          Transaction transaction = transactions.get(i);
-          twice +=
-              ran && !executed.add(transaction.sender() + " " + transaction.sequence()) ? 1 : 0;
-        }
+        executions.add(block.block().payload().transactions(), block.receipts());
       }
     } catch (ExecutionException e) {
       return check("no transaction is executed twice", false, "no answer: " + e.getCause());
     }
-    return check(
-        "no transaction is executed twice",
-        twice == 0,
-        twice + " of " + executed.size() + " in " + height + " blocks");
+    return executions.check();
+  }
+
+  /** Counts what a log executed. */
+  static final class Executions {
+    private final Set<String> executed = new HashSet<>();
+    private int blocks;
+    private int twice;
+
+    /** The next block, with the receipts of its transactions in their order. */
+    void add(List<Transaction> transactions, List<Receipt> receipts) {
+      blocks++;
+      for (int i = 0; i < transactions.size(); i++) {
+        Receipt.Status status = receipts.get(i).status();
+        boolean ran = status == Receipt.Status.EXECUTED || status == Receipt.Status.FAILED;
+        Transaction transaction = transactions.get(i);
+        twice += ran && !executed.add(transaction.sender() + " " + transaction.sequence()) ? 1 : 0;
+      }
+    }
+
+    ScenarioReport.Check check() {
+      return Checks.check(
+          "no transaction is executed twice",
+          twice == 0,
+          twice + " of " + executed.size() + " in " + blocks + " blocks");
+    }
   }
 
   private static ScenarioReport.Check linearizable(List<Operation> history) {

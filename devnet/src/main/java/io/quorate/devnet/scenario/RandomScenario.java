@@ -1,5 +1,6 @@
 package io.quorate.devnet.scenario;
 
+import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +44,15 @@ public final class RandomScenario {
     made.draw();
     int seconds = (int) (made.now / 1_000) + 1;
     return new Scenario(
-        NODES, engine, CLIENTS, KEYS, seconds, made.timeline, COMMITS_WITHIN_SECONDS);
+        NODES,
+        engine,
+        CLIENTS,
+        KEYS,
+        seconds,
+        made.timeline,
+        COMMITS_WITHIN_SECONDS,
+        0,
+        ChainParameters.DEFAULT_EPOCH_LENGTH);
   }
 
   private void draw() {
@@ -103,6 +112,6 @@ public final class RandomScenario {
   }
 
   private void add(String fault) {
-    timeline.add(new Scenario.Event(now / 100 * 100, List.of(fault.split(" ", -1))));
+    timeline.add(new Scenario.Fault(now / 100 * 100, List.of(fault.split(" ", -1))));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.devnet.network.DevnetException;
 import java.io.IOException;
@@ -20,7 +21,16 @@ import java.util.Set;
 public final class ScenarioFile {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Set<String> KEYS =
-      Set.of("nodes", "engine", "clients", "keys", "seconds", "timeline", "commitsWithinSeconds");
+      Set.of(
+          "nodes",
+          "engine",
+          "clients",
+          "keys",
+          "seconds",
+          "timeline",
+          "commitsWithinSeconds",
+          "writesAtLeast",
+          "epochLength");
   private static final double MILLIS = 1_000;
 
   private final Path file;
@@ -49,13 +59,16 @@ public final class ScenarioFile {
     out.append("\nkeys: ").append(scenario.keys());
     out.append("\nseconds: ").append(scenario.seconds());
     out.append("\ncommitsWithinSeconds: ").append(scenario.commitsWithinSeconds());
+    out.append("\nwritesAtLeast: ").append(scenario.writesAtLeast());
+    out.append("\nepochLength: ").append(scenario.epochLength());
     out.append("\ntimeline:").append(scenario.timeline().isEmpty() ? " []\n" : "\n");
     for (Scenario.Event event : scenario.timeline()) {
       out.append(
           String.format(
               Locale.ROOT,
-              "  - { at: %.1f, fault: \"%s\" }%n",
+              "  - { at: %.1f, %s: \"%s\" }%n",
               event.atMillis() / MILLIS,
+              event instanceof Scenario.Fault ? "fault" : "expect",
               event.text()));
     }
     return out.toString();
@@ -81,7 +94,14 @@ public final class ScenarioFile {
         number(root, "keys", 8, 1, 10_000),
         seconds,
         timeline(root.path("timeline"), seconds),
-        number(root, "commitsWithinSeconds", 10, 1, 600));
+        number(root, "commitsWithinSeconds", 10, 1, 600),
+        number(root, "writesAtLeast", 0, 0, 10_000_000),
+        number(
+            root,
+            "epochLength",
+            (int) ChainParameters.DEFAULT_EPOCH_LENGTH,
+            (int) ChainParameters.SHORTEST_EPOCH,
+            10_000_000));
   }
 
   private List<Scenario.Event> timeline(JsonNode list, int seconds) throws DevnetException {
@@ -89,21 +109,35 @@ public final class ScenarioFile {
     double last = 0;
     for (JsonNode each : list) {
       double at = each.path("at").asDouble(-1);
-      String fault = each.path("fault").asText("").strip();
-      if (fault.isEmpty() || at < last || at > seconds) {
+      if (at < last || at > seconds) {
         throw wrong(
             "timeline["
                 + events.size()
-                + "] needs a fault, and a time at which it happens, in order"
-                + " and at most "
+                + "] needs a time at which it happens, in order and at most "
                 + seconds
                 + " seconds");
       }
       last = at;
-      events.add(
-          new Scenario.Event(Math.round(at * MILLIS), Arrays.asList(fault.split("\\s+", -1))));
+      events.add(event(each, Math.round(at * MILLIS), events.size()));
     }
     return events;
+  }
+
+  private Scenario.Event event(JsonNode each, long atMillis, int number) throws DevnetException {
+    String fault = each.path("fault").asText("").strip();
+    String expect = each.path("expect").asText("").strip();
+    if (fault.isEmpty() == expect.isEmpty()) {
+      throw wrong("timeline[" + number + "] needs either a fault or what to expect");
+    }
+    if (expect.isEmpty()) {
+      return new Scenario.Fault(atMillis, Arrays.asList(fault.split("\\s+", -1)));
+    }
+    for (Scenario.Progress progress : Scenario.Progress.values()) {
+      if (progress.name().toLowerCase(Locale.ROOT).equals(expect)) {
+        return new Scenario.Expect(atMillis, progress);
+      }
+    }
+    throw wrong("timeline[" + number + "] expects '" + expect + "'; it is commits or rests");
   }
 
   private int number(JsonNode root, String key, int otherwise, int low, int high)

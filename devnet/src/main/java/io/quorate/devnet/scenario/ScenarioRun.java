@@ -15,6 +15,7 @@ import io.quorate.devnet.network.Readiness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -60,20 +61,31 @@ public final class ScenarioRun {
       List<Account> accounts = LoadRun.accounts(client, scenario.clients()).get();
       start = System.nanoTime();
       Recorder recorder = new Recorder(client, accounts, scenario.keys());
+      Heights heights = new Heights(network);
+      List<ScenarioReport.Check> checks = new ArrayList<>();
       for (Scenario.Event event : scenario.timeline()) {
         sleepUntil(event.atMillis());
-        faults.apply(event.words());
-        note(event.text());
+        switch (event) {
+          case Scenario.Fault fault -> {
+            faults.apply(fault.words());
+            note(fault.text());
+          }
+          case Scenario.Expect expect -> {
+            ScenarioReport.Check check = heights.check(expect);
+            checks.add(check);
+            note("it " + expect.text() + (check.holds() ? "" : " not") + ": " + check.detail());
+          }
+        }
         delayNanos = System.nanoTime() - start - TimeUnit.MILLISECONDS.toNanos(event.atMillis());
       }
       sleepUntil(TimeUnit.SECONDS.toMillis(scenario.seconds()));
       mend();
       long mended = System.nanoTime();
       note("all is mended");
-      ScenarioReport.Check commits = commits(recorder, mended);
+      checks.add(commits(recorder, mended));
       List<Operation> history = recorder.finish();
       progress.accept("checking " + history.size() + " operations ...");
-      List<ScenarioReport.Check> checks = new ArrayList<>(List.of(commits));
+      enough(recorder.receipts().size()).ifPresent(checks::add);
       checks.addAll(new Checks(network, client).all(history, recorder.receipts()));
       int writes = (int) history.stream().filter(Operation::write).count();
       return new ScenarioReport(
@@ -122,6 +134,17 @@ public final class ScenarioRun {
                 + TimeUnit.NANOSECONDS.toMillis(took)
                 + " ms"
             : "none came in " + PATIENCE * scenario.commitsWithinSeconds() + " s");
+  }
+
+  private Optional<ScenarioReport.Check> enough(int writes) {
+    int wanted = scenario.writesAtLeast();
+    return wanted == 0
+        ? Optional.empty()
+        : Optional.of(
+            new ScenarioReport.Check(
+                "at least " + wanted + " writes are acknowledged",
+                writes >= wanted,
+                writes + " are"));
   }
 
   private void sleepUntil(long millis) throws InterruptedException {

@@ -87,7 +87,8 @@ class CommandLineTest {
         "devnet fault clock 1",
         "devnet fault clock 1 --skew soon",
         "devnet fault byzantine 1 flatter",
-        "node run"
+        "node run",
+        "node run --config node.yaml --seed 3"
       })
   @DisplayName("wrong usage ends with 2, a sentence and the way to the help, and no output")
   void wrongUsage(String line) {

@@ -120,11 +120,24 @@ final class DiagnosisTest {
   }
 
   private static PeerSight voteless(PeerSight p) {
-    return new PeerSight(p.connected(), p.silentSeconds(), 31, p.attestedHeight(), p.refused());
+    return new PeerSight(
+        p.connected(), p.silentSeconds(), 31, p.attestedHeight(), p.refused(), p.differsHeight());
   }
 
   private static PeerSight mute(PeerSight p) {
-    return new PeerSight(p.connected(), 31, 31, p.attestedHeight(), p.refused());
+    return new PeerSight(p.connected(), 31, 31, p.attestedHeight(), p.refused(), p.differsHeight());
+  }
+
+  /** One more height is ordered and executed, and not final; nothing waits for a block. */
+  private static Seen oneMore(Seen seen) {
+    return seen.everywhere(s -> standing(s, s.view(), 101, 101, 100, 0));
+  }
+
+  private static Seen halvesDiffer(Seen seen) {
+    for (String one : List.of("node-1", "node-2")) {
+      seen.differ(one, "node-3", 101).differ(one, "node-4", 101);
+    }
+    return oneMore(seen);
   }
 
   private static Seen halves(Seen seen) {
@@ -237,12 +250,28 @@ final class DiagnosisTest {
             "refused",
             3,
             "9 messages of node-3 failed",
-            s -> s.peer("node-1", "node-3", p -> new PeerSight(true, 0, 0, 100, 9))),
+            s -> s.peer("node-1", "node-3", p -> new PeerSight(true, 0, 0, 100, 9, 0))),
         finds(
             "state-differs",
             4,
             "node-4: block aa, state root cc",
             s -> s.block("node-4", "block aa, state root cc")),
+        finds(
+            "results-differ",
+            4,
+            "height 101 with different results, and no quorum has the same one: node-1, node-2 /"
+                + " node-3, node-4",
+            DiagnosisTest::halvesDiffer),
+        finds(
+            "results-differ",
+            4,
+            "node-1, node-2 / node-3 / node-4",
+            s -> halvesDiffer(s).differ("node-3", "node-4", 101)),
+        finds(
+            "attestations-missing",
+            4,
+            "height 101 is ordered and its result is not certified",
+            DiagnosisTest::oneMore),
         finds(
             "views-rise",
             4,
@@ -266,9 +295,9 @@ final class DiagnosisTest {
             s ->
                 waiting(s)
                     .everywhere(x -> standing(x, 7, 104, 104, 100, 14))
-                    .allOf("node-1", p -> new PeerSight(true, 0, 0, 104, 0))
-                    .allOf("node-2", p -> new PeerSight(true, 0, 0, 104, 0))
-                    .allOf("node-4", p -> new PeerSight(true, 0, 0, 104, 0))));
+                    .allOf("node-1", p -> new PeerSight(true, 0, 0, 104, 0, 0))
+                    .allOf("node-2", p -> new PeerSight(true, 0, 0, 104, 0, 0))
+                    .allOf("node-4", p -> new PeerSight(true, 0, 0, 104, 0, 0))));
   }
 
   @ParameterizedTest(name = "{0}: {2}")
@@ -300,6 +329,27 @@ final class DiagnosisTest {
         () -> assertEquals(Verdict.COMMITS, works.verdict()),
         () -> assertEquals(List.of(), works.findings()),
         () -> assertTrue(works.summary().contains("20.0 heights a second"), works.summary()));
+  }
+
+  @Test
+  @DisplayName("S58: of results that differ blames no leader, and believes no height of one node")
+  void notTheLeader() {
+    Diagnosis differ = halvesDiffer(new Seen(genesis)).diagnosis();
+    Diagnosis busy =
+        halvesDiffer(new Seen(genesis))
+            .everywhere(s -> standing(s, 9, 101, 101, 100, 14))
+            .diagnosis();
+    Seen boast = new Seen(genesis).standing("node-4", s -> standing(s, 7, 999, 100, 100, 0));
+    assertAll(
+        () -> assertEquals(Verdict.STUCK, differ.verdict()),
+        () -> assertTrue(differ.summary().contains("1 ordered heights"), differ.summary()),
+        () -> assertEquals(List.of("results-differ"), codes(differ)),
+        () -> assertEquals(List.of("results-differ"), codes(busy)),
+        () -> assertEquals(Verdict.RESTS, boast.diagnosis().verdict()));
+  }
+
+  private static List<String> codes(Diagnosis diagnosis) {
+    return diagnosis.findings().stream().map(Finding::code).toList();
   }
 
   @Test
@@ -371,6 +421,7 @@ final class DiagnosisTest {
                 quorate_evidence_total{validator="3"} 2.0
                 quorate_peer_attested_height{peer="node-2"} 7.0
                 quorate_peer_connected{peer="node-2"} 0.0
+                quorate_peer_differs_height{peer="node-2"} 8.0
                 quorate_peer_connected{peer="node-3"} 1.0
                 quorate_peer_refused_total{peer="node-2"} 5.0
                 quorate_peer_silent_seconds{peer="node-2"} 51.883865032
@@ -388,9 +439,9 @@ final class DiagnosisTest {
         () -> assertEquals(Map.of(3, 2L), answer.evidence()),
         () ->
             assertEquals(
-                new PeerSight(false, 51.883865032, 62.901517997, 7, 5),
+                new PeerSight(false, 51.883865032, 62.901517997, 7, 5, 8),
                 answer.peers().get("node-2")),
-        () -> assertEquals(new PeerSight(true, 0, 0, 0, 0), answer.peers().get("node-3")),
+        () -> assertEquals(new PeerSight(true, 0, 0, 0, 0, 0), answer.peers().get("node-3")),
         () -> assertTrue(Answers.read("{}", "{}", "", 0).isEmpty()),
         () -> assertTrue(Answers.read("not JSON", "{}", "", 0).isEmpty()));
   }

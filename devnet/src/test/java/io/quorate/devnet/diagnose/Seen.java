@@ -23,7 +23,7 @@ final class Seen {
       Map<String, PeerSight> peers = new TreeMap<>();
       names().stream()
           .filter(other -> !other.equals(name))
-          .forEach(other -> peers.put(other, new PeerSight(true, 0.2, 1, 100, 0)));
+          .forEach(other -> peers.put(other, new PeerSight(true, 0.2, 1, 100, 0, 0)));
       Answer answer =
           new Answer(
               genesis.chainId().toHex(),
@@ -93,7 +93,23 @@ final class Seen {
         up ? peer.silentSeconds() : 60,
         up ? peer.votelessSeconds() : 60,
         peer.attestedHeight(),
-        peer.refused());
+        peer.refused(),
+        peer.differsHeight());
+  }
+
+  /** Two executed that height with different results, and tell. */
+  Seen differ(String one, String other, long height) {
+    return peer(one, other, p -> differs(p, height)).peer(other, one, p -> differs(p, height));
+  }
+
+  private static PeerSight differs(PeerSight peer, long height) {
+    return new PeerSight(
+        peer.connected(),
+        peer.silentSeconds(),
+        peer.votelessSeconds(),
+        height,
+        peer.refused(),
+        height);
   }
 
   /** What one says of another. */

@@ -17,6 +17,10 @@ public final class Docker {
     boolean docker = run("version").status() == 0;
     boolean required = "true".equals(System.getenv("CI"));
     assertTrue(docker || !required, "CI needs Docker; see .ci/docker");
+    if (!docker) {
+      // Maven prints how many tests are skipped, and not why.
+      System.err.println("No Docker daemon answers: a test of the image is skipped.");
+    }
     assumeTrue(docker, "no Docker daemon answers, so the image is not tested");
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
 import io.quorate.devnet.network.DevnetException;
 import java.nio.file.Files;
@@ -33,7 +34,33 @@ class ScenarioFileTest {
     assertEquals(EngineKind.PBFT, scenario.engine());
     assertEquals(4, scenario.nodes());
     assertEquals(
-        List.of(new Scenario.Event(1_500, List.of("partition", "1,2/3,4"))), scenario.timeline());
+        List.of(new Scenario.Fault(1_500, List.of("partition", "1,2/3,4"))), scenario.timeline());
+    assertEquals(0, scenario.writesAtLeast());
+    assertEquals(ChainParameters.DEFAULT_EPOCH_LENGTH, scenario.epochLength());
+  }
+
+  @Test
+  @DisplayName("says what must hold, on the way and at the end, and reads back as the same")
+  void expectations() throws Exception {
+    Scenario scenario =
+        read(
+            """
+            epochLength: 200
+            writesAtLeast: 7
+            timeline:
+              - { at: 1, expect: commits }
+              - { at: 2, fault: "heal" }
+              - { at: 2.5, expect: rests }
+            """);
+    assertEquals(200, scenario.epochLength());
+    assertEquals(7, scenario.writesAtLeast());
+    assertEquals(
+        List.of(
+            new Scenario.Expect(1_000, Scenario.Progress.COMMITS),
+            new Scenario.Fault(2_000, List.of("heal")),
+            new Scenario.Expect(2_500, Scenario.Progress.RESTS)),
+        scenario.timeline());
+    assertEquals(scenario, read(ScenarioFile.write(scenario)));
   }
 
   @Test
@@ -58,6 +85,10 @@ class ScenarioFileTest {
         "timeline: [{at: 30, fault: heal}]",
         "timeline: [{at: 5, fault: heal}, {at: 4, fault: heal}]",
         "timeline: [{at: 5}]",
+        "timeline: [{at: 5, fault: heal, expect: rests}]",
+        "timeline: [{at: 5, expect: peace}]",
+        "epochLength: 1",
+        "writesAtLeast: -1",
         "nodes: [",
       })
   @DisplayName("that is wrong is refused in a sentence that names the file")

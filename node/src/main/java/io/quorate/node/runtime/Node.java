@@ -431,6 +431,9 @@ public final class Node implements AutoCloseable {
     Gauge.builder("quorate.height.final", finalHeights::highest).register(registry);
     Gauge.builder("quorate.view", () -> loop.status().view()).register(registry);
     Gauge.builder("quorate.leader", () -> loop.status().leader()).register(registry);
+    for (int peer = 0; peer < epoch.validators().size(); peer++) {
+      differing(peer);
+    }
     Gauge.builder("quorate.mempool.transactions", () -> loop.status().pendingTransactions())
         .register(registry);
     Gauge.builder("quorate.mempool.bytes", () -> loop.status().pendingBytes()).register(registry);
@@ -440,6 +443,15 @@ public final class Node implements AutoCloseable {
     Gauge.builder("quorate.inputs.waiting", inputs::size).register(registry);
     Gauge.builder("quorate.clients.waiting", waiting::size).register(registry);
     Gauge.builder("quorate.transactions.verified", verified::verifications).register(registry);
+  }
+
+  private void differing(int peer) {
+    if (peer != options.self()) {
+      Gauge.builder(
+              "quorate.peer.differs.height", () -> loop.status().differing().getOrDefault(peer, 0L))
+          .tag("peer", epoch.validators().get(peer).name())
+          .register(registry);
+    }
   }
 
   @SuppressWarnings("resource") // lives as long as the registry
