@@ -61,7 +61,9 @@ final class CompareOptions {
   @Option(
       names = "--warm-up",
       paramLabel = "SECONDS",
-      description = "Load before anything is counted (default: 12; quick: 5).")
+      description =
+          "Load before anything is counted: the compilers of all nodes share the processors"
+              + " (default: 45; quick: 5).")
   Optional<Integer> warmUp;
 
   @Option(
@@ -96,19 +98,10 @@ final class CompareOptions {
       description = "Payload of a transaction (default: ${DEFAULT-VALUE}).")
   int size;
 
-  @Option(
-      names = "--base-port",
-      paramLabel = "PORT",
-      defaultValue = "21000",
-      description =
-          "Node i has its peers on PORT+i and its clients on PORT+100+i (default:"
-              + " ${DEFAULT-VALUE}).")
-  int basePort;
-
   /** What is done to each network. */
   Schedule schedule() {
     return new Schedule(
-        warmUp.orElse(quick ? 5 : 12),
+        warmUp.orElse(quick ? 5 : 45),
         duration.orElse(quick ? 5 : 10),
         clients,
         rateDuration.orElse(quick ? 4 : 8),
@@ -118,7 +111,7 @@ final class CompareOptions {
   }
 
   /** The networks: schemes, then numbers of nodes, then engines. */
-  List<NetworkPlan> plans(CommandLine line) {
+  List<NetworkPlan> plans(CommandLine line, int basePort) {
     requirePositive(line);
     List<NetworkPlan> plans = new ArrayList<>();
     for (String scheme : or(schemes, defaultSchemes())) {
@@ -171,7 +164,8 @@ final class CompareOptions {
     }
   }
 
-  private static EngineKind engine(String label, CommandLine line) {
+  /** The engine of that name. */
+  static EngineKind engine(String label, CommandLine line) {
     return EngineKind.ofLabel(label)
         .orElseThrow(() ->
             new ParameterException(

@@ -6,26 +6,23 @@ import io.quorate.bench.report.EndurancePage;
 import io.quorate.bench.report.EndurancePlots;
 import io.quorate.bench.report.Plots;
 import io.quorate.bench.result.Endurance;
-import io.quorate.bench.result.EnduranceFile;
 import io.quorate.bench.result.EnduranceRun;
+import io.quorate.bench.result.JsonFile;
 import io.quorate.consensus.ChainParameters;
-import io.quorate.consensus.EngineKind;
 import io.quorate.crypto.SchemeId;
 import io.quorate.devnet.network.DevnetException;
 import io.quorate.devnet.network.NetworkPlan;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -115,35 +112,13 @@ final class Resilience implements Callable<Integer> {
   int soakRate;
 
   @Option(
-      names = "--base-port",
-      paramLabel = "PORT",
-      defaultValue = "21000",
-      description = "As for bench/compare (default: ${DEFAULT-VALUE}).")
-  int basePort;
+      names = "--keep",
+      description =
+          "Keep what an earlier run wrote of the engines that are not named, so that they can be"
+              + " measured one at a time.")
+  boolean keep;
 
-  @Option(
-      names = "--from",
-      paramLabel = "FILE",
-      description = "Measure nothing; make page and plots from the results of an earlier run.")
-  Optional<Path> from;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FOLDER",
-      description = "Gets resilience.md, and a folder resilience (default: docs).")
-  Optional<Path> out;
-
-  @Option(
-      names = "--work",
-      paramLabel = "FOLDER",
-      description = "Where the networks are made (default: .quorate/bench).")
-  Optional<Path> work;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Print this help and exit.")
-  boolean help;
+  @Mixin Places places;
 
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] args) {
@@ -151,58 +126,39 @@ final class Resilience implements Callable<Integer> {
   }
 
   static CommandLine create() {
-    CommandLine line = new CommandLine(new Resilience());
-    line.setExecutionExceptionHandler((failure, failed, _) -> {
-      String text =
-          failure instanceof DevnetException known
-              ? known.getMessage()
-              : "unexpected failure: " + failure;
-      failed.getErr().println("bench/resilience: " + text);
-      failed.getErr().flush();
-      return CommandLine.ExitCode.SOFTWARE;
-    });
-    return line;
+    return Places.line(new Resilience());
   }
 
   @Override
   public Integer call() throws DevnetException, InterruptedException {
-    Path folder = out.orElseGet(() -> home().resolve("docs"));
-    Path files = folder.resolve("resilience");
-    EnduranceRun run = from.isPresent() ? EnduranceFile.read(from.get()) : measured(files);
+    Path files = places.outFolder().resolve("resilience");
+    EnduranceRun run =
+        places.from.isPresent() ? read(places.from.get()) : measured(files.resolve(Places.RESULTS));
     Optional<String> undrawable = Plots.missing();
     undrawable.ifPresent(this::note);
     List<String> drawn = undrawable.isPresent() ? List.of() : new EndurancePlots(run).draw(files);
-    Path page = folder.resolve("resilience.md");
-    try {
-      Files.writeString(page, new EndurancePage(run, drawn).text());
-    } catch (IOException e) {
-      throw new DevnetException("cannot write " + page + ": " + e.getMessage(), e);
-    }
-    command.commandLine().getOut().println(page);
-    command.commandLine().getOut().flush();
+    places.publish(command.commandLine(), "resilience.md", new EndurancePage(run, drawn).text());
     return run.engines().stream().allMatch(each -> each.failure().isEmpty()) ? 0 : 1;
   }
 
   /** The results are written after each engine, so an interrupted run leaves what it had. */
-  private EnduranceRun measured(Path files) throws DevnetException, InterruptedException {
+  private EnduranceRun measured(Path results) throws DevnetException, InterruptedException {
     EnduranceRun.Plan plan =
         new EnduranceRun.Plan(tries, returns, away, span, clients, behind, soak, soakRate);
-    double loadAverage = Machine.loadAverage();
-    String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    List<Endurance> results = new ArrayList<>();
-    EnduranceRun run = run(date, loadAverage, plan, results);
-    for (NetworkPlan network : networks()) {
+    List<NetworkPlan> networks = networks();
+    EnduranceRun run = keep && Files.exists(results) ? read(results) : new EnduranceRun(List.of());
+    for (NetworkPlan network : networks) {
+      EnduranceRun.Setting setting = setting(plan);
       note(network.engine().label());
-      results.add(
-          EnduranceCase.measure(
-              network,
-              plan,
-              work.orElseGet(() -> home().resolve(".quorate").resolve("bench")),
-              this::note));
-      run = run(date, loadAverage, plan, results);
-      EnduranceFile.write(files.resolve("results.json"), run);
+      Endurance measured = EnduranceCase.measure(network, plan, places.workFolder(), this::note);
+      run = run.with(new EnduranceRun.Part(setting, measured));
+      JsonFile.write(results, run);
     }
     return run;
+  }
+
+  private static EnduranceRun read(Path file) throws DevnetException {
+    return JsonFile.read(file, EnduranceRun.class);
   }
 
   private List<NetworkPlan> networks() {
@@ -217,29 +173,21 @@ final class Resilience implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "seconds, clients and rates are at least 1, counts at least 0");
     }
-    List<NetworkPlan> networks = new ArrayList<>();
-    for (String label : engines) {
-      EngineKind engine =
-          EngineKind.ofLabel(label)
-              .orElseThrow(() ->
-                  new ParameterException(
-                      command.commandLine(),
-                      "--engines has '" + label + "'; there are pbft, hotstuff and tendermint"));
-      networks.add(
-          new NetworkPlan(
-              NODES,
-              engine,
-              SchemeId.ED25519,
-              basePort,
-              false,
-              true,
-              ChainParameters.DEFAULT_EPOCH_LENGTH));
-    }
-    return networks;
+    return engines.stream()
+        .map(label -> CompareOptions.engine(label, command.commandLine()))
+        .map(engine ->
+            new NetworkPlan(
+                NODES,
+                engine,
+                SchemeId.ED25519,
+                places.basePort,
+                false,
+                true,
+                ChainParameters.DEFAULT_EPOCH_LENGTH))
+        .toList();
   }
 
-  private EnduranceRun run(
-      String date, double loadAverage, EnduranceRun.Plan plan, List<Endurance> results) {
+  private EnduranceRun.Setting setting(EnduranceRun.Plan plan) {
     String machine =
         "%s, %d processors, %d MiB, %s, %s, %s"
             .formatted(
@@ -247,29 +195,18 @@ final class Resilience implements Callable<Integer> {
                 Machine.processors(),
                 Machine.memoryMiB(),
                 Machine.system(),
-                Machine.fileSystem(home()),
+                Machine.fileSystem(Places.home()),
                 Machine.jvm());
-    String typed =
-        ("bench/resilience "
-                + String.join(" ", command.commandLine().getParseResult().originalArgs()))
-            .strip();
-    return new EnduranceRun(
-        date,
+    return new EnduranceRun.Setting(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         machine,
-        System.getProperty("quorate.bench.commit", "unknown"),
-        typed,
-        loadAverage,
-        plan,
-        results);
-  }
-
-  private static Path home() {
-    return Path.of(System.getProperty("quorate.root", "")).toAbsolutePath().normalize();
+        Places.commit(),
+        Places.typed(command.commandLine()),
+        Machine.loadAverage(),
+        plan);
   }
 
   private void note(String text) {
-    PrintWriter err = command.commandLine().getErr();
-    err.println(String.format(Locale.ROOT, "%tT  %s", System.currentTimeMillis(), text));
-    err.flush();
+    Places.note(command.commandLine(), text);
   }
 }

@@ -17,22 +17,19 @@ public record EndurancePage(EnduranceRun run, List<String> plots) {
   /** The page as Markdown. */
   public String text() {
     List<String> lines = new ArrayList<>();
-    EnduranceRun.Plan plan = run.plan();
     lines.add("# How the engines come through faults");
     lines.add("");
     lines.add(
-        "Made by `%s` on %s, commit %s: four node processes and their clients on %s, load average %.1f before."
-            .formatted(run.command(), run.date(), run.commit(), run.machine(), run.loadAverage()));
+        "Made by `bench/resilience`, commands below; do not edit it. Four node processes and their clients share one machine.");
+    lines.add("");
+    settings(lines);
     lines.add("");
     lines.add("## Back to commits");
     lines.add("");
     lines.add(
-        "Milliseconds from the event to the verified receipt of a transaction that was sent after it: median, most. %d kills and"
-            .formatted(plan.tries()));
+        "Milliseconds from the event to the verified receipt of a transaction that was sent after it: median, most. A partition is one");
     lines.add(
-        "partitions, %d returns of a quorum after %d s. A partition is one into halves for 5 s; a quorum has returned when its third"
-            .formatted(plan.returns(), plan.awaySeconds()));
-    lines.add("node answers. Goal: after the leader's kill -9 a median below 1,500 ms.");
+        "into halves for 5 s; a quorum has returned when its third node answers. Goal: after the leader's kill -9 a median below 1,500 ms.");
     lines.add("");
     lines.add("| engine | leader killed | goal | partition healed | quorum returned |");
     lines.add("| --- | --- | --- | --- | --- |");
@@ -50,11 +47,9 @@ public record EndurancePage(EnduranceRun run, List<String> plots) {
     lines.add("## Throughput with one of four faulty");
     lines.add("");
     lines.add(
-        "Executed transactions a second, %d clients that wait for their answers, %d s each, in one run; the clients know the three"
-            .formatted(plan.clients(), plan.spanSeconds()));
+        "Executed transactions a second, in one run; the clients wait for their answers and know the three sound nodes. In brackets");
     lines.add(
-        "sound nodes. In brackets what is left of the mean of the spans before and after without fault. Goal: one dead node costs less"
-            + " than 20 %.");
+        "what is left of the mean of the spans before and after without fault. Goal: one dead node costs less than 20 %.");
     lines.add("");
     lines.add("| engine | none | dead | goal | paused | lying |");
     lines.add("| --- | --- | --- | --- | --- | --- |");
@@ -74,8 +69,7 @@ public record EndurancePage(EnduranceRun run, List<String> plots) {
     lines.add("## Catching up");
     lines.add("");
     lines.add(
-        "A node is killed, the others go on under the same load for %d s, and it is started again while the load goes on. Heights a"
-            .formatted(plan.behindSeconds()));
+        "A node is killed, the others go on under the same load, and it is started again while the load goes on. Heights a");
     lines.add(
         "second, from its first answer until it is level. Goal: at least 5 times the rate at which the network commits.");
     lines.add("");
@@ -104,15 +98,14 @@ public record EndurancePage(EnduranceRun run, List<String> plots) {
   }
 
   private void soak(List<String> lines) {
-    if (run.plan().soakSeconds() == 0) {
+    if (run.engines().stream().allMatch(e -> e.soak().isEmpty())) {
       return;
     }
     lines.add("");
     lines.add("## Memory and disk under load");
     lines.add("");
     lines.add(
-        "The largest of the four nodes, MiB, under %d transactions a second for %d s: after a tenth of the time, half of it, all of it."
-            .formatted(run.plan().soakRate(), run.plan().soakSeconds()));
+        "The largest of the four nodes, MiB: after a tenth of the time, half of it, all of it.");
     lines.add("");
     lines.add("| engine | resident | disk |");
     lines.add("| --- | --- | --- |");
@@ -123,6 +116,37 @@ public record EndurancePage(EnduranceRun run, List<String> plots) {
       lines.add("");
       lines.add("![" + plot + "](resilience/" + plot + ")");
     }
+  }
+
+  private void settings(List<String> lines) {
+    lines.add(
+        "| engine | begun | load average before | kills, partitions | returns | spans | catch-up | memory and disk |");
+    lines.add("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (EnduranceRun.Part part : run.parts()) {
+      EnduranceRun.Plan plan = part.setting().plan();
+      lines.add(
+          "| %s | %s | %.1f | %d each | %d after %d s | %d clients, %d s | after %d s | %d tx/s, %d s |"
+              .formatted(
+                  part.found().engine(),
+                  part.setting().date(),
+                  part.setting().loadAverage(),
+                  plan.tries(),
+                  plan.returns(),
+                  plan.awaySeconds(),
+                  plan.clients(),
+                  plan.spanSeconds(),
+                  plan.behindSeconds(),
+                  plan.soakRate(),
+                  plan.soakSeconds()));
+    }
+    lines.add("");
+    run.parts().stream()
+        .map(part ->
+            "- `%s`, commit %s, on %s"
+                .formatted(
+                    part.setting().command(), part.setting().commit(), part.setting().machine()))
+        .distinct()
+        .forEach(lines::add);
   }
 
   private static String three(Endurance e, Function<Endurance.Sample, Double> value) {

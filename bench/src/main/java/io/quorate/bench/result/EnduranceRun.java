@@ -1,30 +1,49 @@
 package io.quorate.bench.result;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole run of {@code bench/resilience}.
+ * What {@code bench/resilience} found, one engine after the other, perhaps on different days.
  *
- * @param date when it began
- * @param machine processor, memory, system and JVM, for people
- * @param commit of the software
- * @param command as it was typed
- * @param loadAverage of the machine before it
- * @param plan its parameters
- * @param engines in the order of their measurement
+ * @param parts in the order of their first measurement, one of an engine
  */
-public record EnduranceRun(
-    String date,
-    String machine,
-    String commit,
-    String command,
-    double loadAverage,
-    Plan plan,
-    List<Endurance> engines) {
+public record EnduranceRun(List<Part> parts) {
   /** Copies the list. */
   public EnduranceRun {
-    engines = List.copyOf(engines);
+    parts = List.copyOf(parts);
   }
+
+  /** What was found of each engine. */
+  public List<Endurance> engines() {
+    return parts.stream().map(Part::found).toList();
+  }
+
+  /** The same with this part in the place of an earlier one of its engine. */
+  public EnduranceRun with(Part part) {
+    List<Part> changed = new ArrayList<>(parts);
+    changed.replaceAll(each -> each.found().engine().equals(part.found().engine()) ? part : each);
+    if (!changed.contains(part)) {
+      changed.add(part);
+    }
+    return new EnduranceRun(changed);
+  }
+
+  /** How one engine was measured, and what was found. */
+  public record Part(Setting setting, Endurance found) {}
+
+  /**
+   * Where, when and how.
+   *
+   * @param date when it began
+   * @param machine processor, memory, system and JVM, for people
+   * @param commit of the software
+   * @param command as it was typed
+   * @param loadAverage of the machine before it
+   * @param plan its parameters
+   */
+  public record Setting(
+      String date, String machine, String commit, String command, double loadAverage, Plan plan) {}
 
   /**
    * What is done.

@@ -1,50 +1,20 @@
 package io.quorate.bench.result;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.quorate.devnet.network.DevnetException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A comparison as a JSON file. */
+/** A comparison as a JSON file of one format. */
 public final class ResultsFile {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
-
   private ResultsFile() {}
 
   /** Writes the file, and its folder when that is missing. */
   public static void write(Path file, Comparison comparison) throws DevnetException {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, JSON.writeValueAsString(comparison) + "\n");
-    } catch (IOException e) {
-      throw new DevnetException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    JsonFile.write(file, comparison);
   }
 
   /** Reads what {@link #write} wrote; refuses everything else. */
   public static Comparison read(Path file) throws DevnetException {
-    Comparison comparison;
-    try {
-      comparison = JSON.readValue(Files.readAllBytes(file), Comparison.class);
-    } catch (JacksonException e) {
-      throw new DevnetException(
-          file + " holds no results of this version: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new DevnetException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    Comparison comparison = JsonFile.read(file, Comparison.class);
     if (comparison.format() != Comparison.FORMAT) {
       throw new DevnetException(
           file

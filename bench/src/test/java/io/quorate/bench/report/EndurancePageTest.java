@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.bench.result.Endurance;
-import io.quorate.bench.result.EnduranceFile;
 import io.quorate.bench.result.EnduranceRun;
+import io.quorate.bench.result.JsonFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -46,14 +46,19 @@ final class EndurancePageTest {
             List.of(rate("none", 1_000), rate("dead", 799)),
             Optional.empty(),
             List.of());
-    return new EnduranceRun(
-        "2026-01-01T00:00:00Z",
-        "a machine",
-        "abc",
-        "bench/resilience --tries 3",
-        0.1,
-        new EnduranceRun.Plan(3, 1, 300, 20, 500, 60, 1_800, 500),
-        List.of(good, bad));
+    return new EnduranceRun(List.of(part("first", good), part("second", bad)));
+  }
+
+  private static EnduranceRun.Part part(String date, Endurance found) {
+    return new EnduranceRun.Part(
+        new EnduranceRun.Setting(
+            date,
+            "a machine",
+            "abc",
+            "bench/resilience --tries 3",
+            0.1,
+            new EnduranceRun.Plan(3, 1, 300, 20, 500, 60, 1_800, 500)),
+        found);
   }
 
   @Test
@@ -73,6 +78,8 @@ final class EndurancePageTest {
         () -> assertTrue(text.contains("| pbft | 3,000 | 20 | 120 | 6.0 | met |"), text),
         () -> assertTrue(text.contains("| pbft | 100, 100, 300 | 1, 1, 50 |"), text),
         () -> assertTrue(text.contains("hotstuff was not measured to the end: node-4"), text),
+        () ->
+            assertTrue(text.contains("| hotstuff | second | 0.1 | 3 each | 1 after 300 s |"), text),
         () -> assertTrue(text.contains("(resilience/memory.png)"), text));
   }
 
@@ -80,7 +87,15 @@ final class EndurancePageTest {
   @DisplayName("is made from a file as from the run")
   void file(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("results.json");
-    EnduranceFile.write(file, run());
-    assertEquals(run(), EnduranceFile.read(file));
+    JsonFile.write(file, run());
+    assertEquals(run(), JsonFile.read(file, EnduranceRun.class));
+  }
+
+  @Test
+  @DisplayName("takes a new measurement of one engine and keeps the others")
+  void oneAgain() {
+    EnduranceRun.Part again = part("third", run().engines().getFirst());
+    EnduranceRun changed = run().with(again);
+    assertEquals(List.of(again, run().parts().getLast()), changed.parts());
   }
 }
