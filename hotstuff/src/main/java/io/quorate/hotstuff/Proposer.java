@@ -3,6 +3,7 @@ package io.quorate.hotstuff;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Payload;
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.Effect.Demand;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
@@ -95,7 +96,9 @@ final class Proposer {
     state.out.note(
         Rule.REQUEST, "payload over " + parent.ref() + (waiting ? ", empty if need be" : ""));
     List<Block> uncommitted = state.tree.path(parent).stream().map(TreeBlock::block).toList();
-    state.out.emit(new Effect.RequestPayload(state.view, parent.block(), uncommitted, waiting));
+    state.out.emit(
+        new Effect.RequestPayload(
+            state.view, parent.block(), uncommitted, waiting ? Demand.NONE : Demand.WORK));
   }
 
   /**

@@ -79,7 +79,7 @@ final class PaperTest {
     Effect.RequestPayload request = leader.all(Effect.RequestPayload.class).getLast();
     assertEquals(b2, request.parent());
     assertEquals(List.of(b1, b2), request.uncommitted());
-    assertTrue(request.allowEmpty(), "b1 waits for its certificates");
+    assertEquals(Effect.Demand.NONE, request.demand(), "b1 waits for its certificates");
     leader.handle(
         new Event.PayloadReady(3, b2.hash(), Payload.EMPTY, b2.header().timeMillis() + 1));
     Proposal proposal =

@@ -3,6 +3,7 @@ package io.quorate.pbft;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.Effect.Demand;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
@@ -11,7 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The primary's part (section 4.2): a block for the next height, a few heights at a time. */
+/**
+ * The primary's part (section 4.2): a block for the next height, a few heights at a time, and each
+ * further one only for as much work as is under way (batching, Castro and Liskov 2002, section
+ * 5.1).
+ */
 final class Proposer {
   /** Uncommitted heights at a time; while they are under way, work gathers for a larger block. */
   static final int IN_FLIGHT = 4;
@@ -21,8 +26,12 @@ final class Proposer {
   private Optional<Request> request = Optional.empty();
   private long heldBackAt;
 
-  /** What the host was asked for. */
-  private record Request(long view, Hash parent) {}
+  /** What the host was asked for, with how many heights under way. */
+  private record Request(long view, Hash parent, int underWay) {
+    boolean over(long otherView, Hash otherParent) {
+      return view == otherView && parent.equals(otherParent);
+    }
+  }
 
   Proposer(State state, Slots slots) {
     this.state = state;
@@ -36,20 +45,24 @@ final class Proposer {
       request = Optional.empty();
       return;
     }
-    Request wanted = new Request(state.view, head.hash());
+    List<Block> uncommitted = uncommitted(head);
+    Request wanted = new Request(state.view, head.hash(), uncommitted.size());
     if (request.equals(Optional.of(wanted))) {
       return;
     }
+    if (request.filter(asked -> asked.over(state.view, head.hash())).isEmpty()) {
+      state.out.note(Rule.REQUEST, "payload over " + BlockRef.of(head));
+    }
     request = Optional.of(wanted);
-    state.out.note(Rule.REQUEST, "payload over " + BlockRef.of(head));
-    state.out.emit(new Effect.RequestPayload(state.view, head, uncommitted(head), false));
+    Demand demand = uncommitted.isEmpty() ? Demand.WORK : Demand.AS_MUCH;
+    state.out.emit(new Effect.RequestPayload(state.view, head, uncommitted, demand));
   }
 
   /** The host's answer. */
   void ready(Event.PayloadReady ready) {
     Block head = head();
     boolean awaited =
-        request.equals(Optional.of(new Request(ready.view(), ready.parent())))
+        request.filter(asked -> asked.over(ready.view(), ready.parent())).isPresent()
             && ready.view() == state.view
             && ready.parent().equals(head.hash())
             && mayPropose(head);
@@ -138,6 +151,6 @@ final class Proposer {
 
   void digest(Encoder out) {
     out.u64(heldBackAt).bool(request.isPresent());
-    request.ifPresent(r -> out.u64(r.view()).hash(r.parent()));
+    request.ifPresent(r -> out.u64(r.view()).hash(r.parent()).u64(r.underWay()));
   }
 }

@@ -6,6 +6,7 @@ import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Payload;
 import io.quorate.consensus.Transaction;
+import io.quorate.consensus.engine.Effect.Demand;
 import io.quorate.consensus.engine.Effect.RequestPayload;
 import io.quorate.consensus.engine.Event.PayloadReady;
 import io.quorate.crypto.Hash;
@@ -109,13 +110,28 @@ final class PayloadSource {
     }
     changed = false;
     RequestPayload request = held.get();
+    if (request.demand() == Demand.AS_MUCH && !asMuchWaits(request.uncommitted())) {
+      return Optional.empty();
+    }
     long time = Math.max(nowMillis, request.parent().header().timeMillis());
     Payload payload = collect(request.parent().height() + 1, time, request.uncommitted());
-    if (payload.isEmpty() && !request.allowEmpty() && !stuck(request.uncommitted())) {
+    if (payload.isEmpty() && request.demand() != Demand.NONE && !stuck(request.uncommitted())) {
       return Optional.empty();
     }
     held = Optional.empty();
     return Optional.of(new PayloadReady(request.view(), request.parent().hash(), payload, time));
+  }
+
+  /**
+   * Whether as many transactions wait as these blocks carry together, or as fill a block. The
+   * mempool keeps what is proposed until it is executed; this counts what is certain, so an answer
+   * comes rather late than small.
+   */
+  private boolean asMuchWaits(List<Block> uncommitted) {
+    int underWay =
+        uncommitted.stream().mapToInt(block -> block.payload().transactions().size()).sum();
+    int waiting = mempool.size() - carried.size() - underWay;
+    return waiting >= Math.clamp(underWay, 1, parameters.maxBlockTransactions());
   }
 
   private Payload collect(long height, long timeMillis, List<Block> uncommitted) {

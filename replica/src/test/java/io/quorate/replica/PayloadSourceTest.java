@@ -9,6 +9,7 @@ import io.quorate.consensus.Payload;
 import io.quorate.consensus.SequenceWindow;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.Verdict;
+import io.quorate.consensus.engine.Effect.Demand;
 import io.quorate.consensus.engine.Effect.RequestPayload;
 import io.quorate.consensus.engine.Event.PayloadReady;
 import io.quorate.crypto.PublicKey;
@@ -60,7 +61,11 @@ class PayloadSourceTest {
   }
 
   private void request(long view, Block parent, boolean allowEmpty, Block... uncommitted) {
-    source.request(new RequestPayload(view, parent, List.of(uncommitted), allowEmpty));
+    request(view, parent, allowEmpty ? Demand.NONE : Demand.WORK, uncommitted);
+  }
+
+  private void request(long view, Block parent, Demand demand, Block... uncommitted) {
+    source.request(new RequestPayload(view, parent, List.of(uncommitted), demand));
   }
 
   private PayloadReady answered() {
@@ -101,6 +106,30 @@ class PayloadSourceTest {
     Payload payload = answered().payload();
     assertEquals(List.of(fresh), payload.transactions());
     assertEquals(List.of(network.equivocation(2, 1)), payload.evidence());
+  }
+
+  @Test
+  @DisplayName("a block beside others under way waits for as much work as they carry")
+  void asMuch() {
+    Block underWay = network.block(genesis, pending(1, 1, 100), pending(1, 2, 100));
+    request(1, underWay, Demand.AS_MUCH, underWay);
+    assertEquals(Optional.empty(), source.answer(NOW));
+    Transaction third = pending(2, 1, 100);
+    assertEquals(Optional.empty(), source.answer(NOW));
+    Transaction fourth = pending(2, 2, 100);
+    assertEquals(List.of(third, fourth), answered().payload().transactions());
+  }
+
+  @Test
+  @DisplayName("a block beside others under way is not held once they are committed")
+  void asMuchNoMore() {
+    Block underWay = network.block(genesis, pending(1, 1, 100), pending(1, 2, 100));
+    Transaction third = pending(2, 1, 100);
+    request(1, underWay, Demand.AS_MUCH, underWay);
+    assertEquals(Optional.empty(), source.answer(NOW));
+    source.committed(underWay);
+    request(1, underWay, Demand.WORK);
+    assertEquals(List.of(third), answered().payload().transactions());
   }
 
   @Test

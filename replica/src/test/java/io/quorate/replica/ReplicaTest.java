@@ -379,7 +379,8 @@ class ReplicaTest {
   @Test
   @DisplayName("a payload request is answered in the step in which work arrives")
   void payload() {
-    host.engine().onTimer("go", new Effect.RequestPayload(1, genesis, List.of(), false));
+    host.engine()
+        .onTimer("go", new Effect.RequestPayload(1, genesis, List.of(), Effect.Demand.WORK));
     host.fire("go");
     assertEquals(List.of(), host.engine().of(Event.PayloadReady.class));
     Transaction transaction = network.transaction(1, 1, "a");

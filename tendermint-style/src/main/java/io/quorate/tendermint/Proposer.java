@@ -2,6 +2,7 @@ package io.quorate.tendermint;
 
 import io.quorate.consensus.Block;
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.Effect.Demand;
 import io.quorate.consensus.engine.Event;
 import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Hash;
@@ -59,7 +60,7 @@ final class Proposer {
     }
     request = Optional.of(wanted);
     state.out.note(Rule.L18, "payload over " + state.tip + " in round " + wanted.round());
-    state.out.emit(new Effect.RequestPayload(wanted.round(), state.tip, List.of(), false));
+    state.out.emit(new Effect.RequestPayload(wanted.round(), state.tip, List.of(), Demand.WORK));
   }
 
   /** The host's answer. */

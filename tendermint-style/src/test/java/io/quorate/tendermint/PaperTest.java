@@ -54,7 +54,7 @@ final class PaperTest {
     Effect.RequestPayload request = proposer.all(Effect.RequestPayload.class).getLast();
     assertEquals(0, request.view());
     assertEquals(scribe.root(), request.parent());
-    assertFalse(request.allowEmpty());
+    assertEquals(Effect.Demand.WORK, request.demand());
     proposer.handle(
         new Event.PayloadReady(0, scribe.root().hash(), scribe.fixture.payload(1), 2_000));
     Proposal proposal = proposer.proposals().getFirst();

@@ -56,11 +56,23 @@ public sealed interface Effect {
    * @param parent the parent block
    * @param uncommitted the uncommitted ancestors, {@code parent} included, whose transactions are
    *     not to be repeated
-   * @param allowEmpty whether an empty payload is to be answered at once; otherwise the answer
-   *     waits for work
+   * @param demand what the answer waits for
    */
-  record RequestPayload(long view, Block parent, List<Block> uncommitted, boolean allowEmpty)
+  record RequestPayload(long view, Block parent, List<Block> uncommitted, Demand demand)
       implements Effect {}
+
+  /** What the answer to a {@link RequestPayload} waits for. */
+  enum Demand {
+    /** Nothing: an empty payload is answered at once. */
+    NONE,
+    /** Something to propose. */
+    WORK,
+    /**
+     * As many transactions as the uncommitted blocks carry together, or as fill a block: while
+     * blocks are under way, a small one costs all replicas more than waiting costs its clients.
+     */
+    AS_MUCH
+  }
 
   /**
    * Ask whether an honest replica may vote for {@code block}.

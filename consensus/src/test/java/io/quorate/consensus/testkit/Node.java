@@ -172,7 +172,7 @@ public final class Node {
   private void answer() {
     wanted.ifPresent(request -> {
       Payload payload = cluster.pool().proposable(id, request.uncommitted());
-      if (!payload.isEmpty() || request.allowEmpty()) {
+      if (!payload.isEmpty() || request.demand() == Effect.Demand.NONE) {
         wanted = Optional.empty();
         handle(
             new Event.PayloadReady(
