@@ -9,6 +9,7 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.engine.Event;
+import io.quorate.consensus.testkit.Findings;
 import io.quorate.consensus.testkit.MutationSuite.Mutant;
 import io.quorate.crypto.Hash;
 import io.quorate.pbft.PbftMessage.Decision;
@@ -59,7 +60,7 @@ final class SafetyTest {
         seed++;
         assertTrue(seed <= 200, mutant.name());
       }
-      reporter.publishEntry(mutant.name(), "caught by seed " + seed);
+      Findings.tell(reporter, "pbft mutant caught by half decided, seed " + seed, mutant.name());
     }
   }
 

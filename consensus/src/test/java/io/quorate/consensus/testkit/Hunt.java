@@ -8,6 +8,14 @@ package io.quorate.consensus.testkit;
  * @param run one try; throws when a checker objects
  */
 public record Hunt(String name, long seeds, Try run) {
+  /**
+   * Whether faults are drawn, or enumerated, and only the checkers judge; a hunt with one seed is a
+   * script that asks for one thing.
+   */
+  boolean drawn() {
+    return seeds > 1;
+  }
+
   /** One try of a hunt. */
   @FunctionalInterface
   public interface Try {
