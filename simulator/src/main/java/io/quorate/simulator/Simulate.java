@@ -54,7 +54,8 @@ public final class Simulate {
     return run(options, plan, parts, line -> {}, Trace.Detail.SILENT);
   }
 
-  private static SimulationReport run(
+  /** One run of other parts by another plan, whose trace somebody reads. */
+  static SimulationReport run(
       SimulationOptions options,
       Plan plan,
       Parts parts,

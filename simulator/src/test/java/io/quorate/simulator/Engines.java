@@ -40,6 +40,32 @@ final class Engines {
   }
 
   /**
+   * The rule by which a leader gives up its own proposal when nobody got it: by its timer, or in
+   * Tendermint, whose proposer waits for votes alone, because a quorum prevotes nil.
+   */
+  static String leaderGaveUp(EngineKind engine) {
+    return switch (engine) {
+      case HOTSTUFF -> "HS-TIMEOUT";
+      case PBFT -> "PBFT-VIEW-CHANGE";
+      case TENDERMINT -> "TM-L44";
+    };
+  }
+
+  /** How a trace names a proposal. */
+  static String proposal(EngineKind engine) {
+    return engine == EngineKind.PBFT ? "PrePrepare v" : "Proposal v";
+  }
+
+  /** What the names of the engine's rules begin with. */
+  static String prefix(EngineKind engine) {
+    return switch (engine) {
+      case HOTSTUFF -> "HS-";
+      case PBFT -> "PBFT-";
+      case TENDERMINT -> "TM-";
+    };
+  }
+
+  /**
    * Rules that hardly any seed reaches, and why; scripts of the engine's own tests do. Whoever adds
    * one here names the reason and the test.
    */

@@ -7,6 +7,7 @@ import io.quorate.consensus.EngineKind;
 import io.quorate.simulator.byzantine.LieKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,24 +56,31 @@ class ForkTest {
     assertTrue(less.options().command().contains("--without"), less.options().command());
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("its trace says who sent what to whom, what was persisted, and what was ignored")
-  void traceIsReadable() {
+  void traceIsReadable(EngineKind engine) {
     List<String> lines = new ArrayList<>();
+    SimulationOptions options = new SimulationOptions(engine, 4, 1).with(Liars.NONE);
+    int leader = Engines.firstLeader(engine, 4);
     Simulate.run(
-        new SimulationOptions(EngineKind.HOTSTUFF, 4, 1).with(Liars.of(1, LieKind.EQUIVOCATE)),
+        options,
+        Engines.lying(Plan.draw(options), leader, List.of(0, 3), LieKind.EQUIVOCATE),
+        HonestParts.of(engine),
         lines::add,
-        true);
+        Trace.Detail.ALL);
+    String proposal = Engines.proposal(engine);
     for (String expected :
         List.of(
-            " n1 > n2 Proposal v",
-            " n2 < n1 Proposal v",
+            " n\\d > n\\d " + proposal,
+            " n\\d < n\\d " + proposal,
             " persists safety",
-            " HS-IGNORE ",
-            " LIE-equivocate tells n",
+            " " + Engines.prefix(engine) + "IGNORE ",
+            " LIE-equivocate tells n\\d",
             " committed block ")) {
+      Pattern pattern = Pattern.compile(expected);
       assertTrue(
-          lines.stream().anyMatch(line -> line.contains(expected)),
+          lines.stream().anyMatch(line -> pattern.matcher(line).find()),
           () -> "no line with" + expected);
     }
   }

@@ -3,6 +3,7 @@ package io.quorate.simulator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.testkit.Findings;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -75,7 +76,7 @@ class SwarmTest {
   void passesFresh(EngineKind engine, Size size, TestReporter reporter) {
     long first = new SecureRandom().nextLong(1L << 40);
     SimulationOptions options = new SimulationOptions(engine, size.nodes(), first);
-    reporter.publishEntry("fresh seeds", options.command() + " --seeds " + size.runs());
+    Findings.tell(reporter, "fresh seeds", options.command() + " --seeds " + size.runs());
     assertEquals("", failures(Swarm.run(options, size.runs(), SimulationReport::passed)));
   }
 
@@ -115,11 +116,6 @@ class SwarmTest {
   }
 
   private static String failures(Swarm.Summary summary) {
-    return String.join("\n", summary.failures().stream().map(SwarmTest::text).toList());
-  }
-
-  private static String text(SimulationReport failed) {
-    SimulationReport shrunk = Shrink.of(failed).report();
-    return String.join("\n", failed.lines()) + "\nshrunk: " + String.join("\n", shrunk.lines());
+    return FailedRuns.OF_THE_BUILD.text(summary.failures());
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.devnet.command;
 
 import io.quorate.consensus.EngineKind;
+import io.quorate.simulator.FailureTrace;
 import io.quorate.simulator.Liars;
 import io.quorate.simulator.Reduction;
 import io.quorate.simulator.Shrink;
@@ -192,14 +193,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Shrink.Shrunk shrunk = Shrink.of(failed);
     SimulationOptions options = shrunk.report().options();
-    Path file = Path.of("simulation-" + options.engine().label() + "-" + options.seed() + ".trace");
-    List<String> lines = new ArrayList<>(shrunk.report().drawn());
-    Simulate.run(options, lines::add, true);
-    shrunk
-        .report()
-        .failure()
-        .ifPresent(f -> lines.add("FAILED: " + f.checker() + ": " + f.detail()));
-    lines.add(options.command());
+    Path file = Path.of(FailureTrace.fileName(options));
+    List<String> lines = FailureTrace.of(shrunk.report());
     output.line("");
     output.line("shrunk in " + shrunk.runs() + " runs to:");
     shrunk.report().drawn().forEach(output::line);
