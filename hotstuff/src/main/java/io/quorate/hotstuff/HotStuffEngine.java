@@ -27,6 +27,7 @@ final class HotStuffEngine implements ConsensusEngine {
   private final Epoch epoch;
   private final int self;
   private final ChainRules rules;
+  private final LeaderElection election;
   private final EngineOutput out = new EngineOutput();
   private Optional<Steps> running = Optional.empty();
 
@@ -43,9 +44,15 @@ final class HotStuffEngine implements ConsensusEngine {
       Fetcher fetcher) {}
 
   HotStuffEngine(Epoch epoch, int self, ChainRules rules) {
+    this(epoch, self, rules, new LeaderElection(epoch.validators()));
+  }
+
+  /** With another rule of who leads; all replicas of an epoch must have the same one. */
+  HotStuffEngine(Epoch epoch, int self, ChainRules rules, LeaderElection election) {
     this.epoch = epoch;
     this.self = self;
     this.rules = rules;
+    this.election = election;
   }
 
   @Override
@@ -87,7 +94,7 @@ final class HotStuffEngine implements ConsensusEngine {
     }
     Optional<SafetyRecord> remembered =
         started.safetyState().map(bytes -> SafetyRecord.decode(bytes).orThrow());
-    State state = new State(epoch, self, out, started.committed(), remembered);
+    State state = new State(epoch, self, out, election, started.committed(), remembered);
     state.executedHeight = started.executedHeight();
     started.uncommitted().stream()
         .sorted(Comparator.comparingLong(Block::height))

@@ -56,11 +56,16 @@ final class State {
 
   /** A replica that starts at {@code committed}, with what it remembers where there is anything. */
   State(
-      Epoch epoch, int self, EngineOutput out, Block committed, Optional<SafetyRecord> remembered) {
+      Epoch epoch,
+      int self,
+      EngineOutput out,
+      LeaderElection election,
+      Block committed,
+      Optional<SafetyRecord> remembered) {
     this.epoch = epoch;
     this.self = self;
     this.out = out;
-    this.election = new LeaderElection(epoch.validators());
+    this.election = election;
     remembered.ifPresent(record -> reputations.addAll(record.reputations()));
     this.tree = new BlockTree(epoch, election, committed, reputationOf(committed, remembered));
     this.committed = tree.root().ref();

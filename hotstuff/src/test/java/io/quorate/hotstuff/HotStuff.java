@@ -1,8 +1,10 @@
 package io.quorate.hotstuff;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.ValidatorSet;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.EngineMessage;
+import io.quorate.consensus.testkit.BentFactory;
 import io.quorate.consensus.testkit.Cluster;
 import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.Fixture;
@@ -51,6 +53,39 @@ final class HotStuff {
               scribe.timeout(sender, view, scribe.qc(scribe.root())).body());
         }
       };
+
+  /**
+   * In views 1, 2, ... these validators lead.
+   *
+   * @param leaders who leads; later views are led by whom the engine's rule says
+   */
+  static EngineUnderTest led(List<Integer> leaders) {
+    return UNDER_TEST.with(
+        BentFactory.engines(
+            new HotStuffFactory(),
+            (epoch, self) ->
+                new HotStuffEngine(
+                    epoch, self, new ThreeChain(), new Schedule(epoch.validators(), leaders))));
+  }
+
+  private static final class Schedule extends LeaderElection {
+    private final List<Integer> leaders;
+
+    Schedule(ValidatorSet validators, List<Integer> leaders) {
+      super(validators);
+      this.leaders = leaders;
+    }
+
+    @Override
+    int leader(long view, long parentView, Reputation reputation) {
+      return view <= leaders.size() ? plain(view) : super.leader(view, parentView, reputation);
+    }
+
+    @Override
+    int plain(long view) {
+      return view <= leaders.size() ? leaders.get((int) view - 1) : super.plain(view);
+    }
+  }
 
   static Fixture fixture(int n) {
     return new Fixture(new HotStuffFactory(), n);

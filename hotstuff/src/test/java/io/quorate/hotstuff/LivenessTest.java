@@ -368,7 +368,13 @@ final class LivenessTest {
   void proposalFlood() {
     Scribe scribe = new Scribe(HotStuff.fixture(4));
     State state =
-        new State(scribe.fixture.epoch, 3, new EngineOutput(), scribe.root(), Optional.empty());
+        new State(
+            scribe.fixture.epoch,
+            3,
+            new EngineOutput(),
+            new LeaderElection(scribe.fixture.epoch.validators()),
+            scribe.root(),
+            Optional.empty());
     Chain chain = new Chain(state, new ThreeChain());
     for (long view = 1; view < 2_000; view++) {
       state.tree.add(scribe.block(scribe.root(), view, scribe.fixture.payload(view)));

@@ -26,13 +26,18 @@ final class PbftEngine implements ConsensusEngine {
   private final Epoch epoch;
   private final int self;
   private final Rules rules;
+  private final Primaries primaries;
   private final EngineOutput out = new EngineOutput();
   private Optional<Steps> running = Optional.empty();
 
-  PbftEngine(Epoch epoch, int self, Rules rules) {
+  /**
+   * @param primaries who leads; the same as in the epoch's verifier
+   */
+  PbftEngine(Epoch epoch, int self, Rules rules, Primaries primaries) {
     this.epoch = epoch;
     this.self = self;
     this.rules = rules;
+    this.primaries = primaries;
   }
 
   @Override
@@ -72,7 +77,7 @@ final class PbftEngine implements ConsensusEngine {
     }
     Optional<SafetyRecord> remembered =
         started.safetyState().map(bytes -> SafetyRecord.decode(bytes).orThrow());
-    State state = new State(epoch, self, out, started.committed(), remembered);
+    State state = new State(epoch, self, out, primaries, started.committed(), remembered);
     state.executed = started.executedHeight();
     started.uncommitted().stream()
         .filter(block -> block.height() > state.root.height())

@@ -22,12 +22,12 @@ public final class PbftFactory implements EngineFactory {
 
   @Override
   public ConsensusEngine create(Epoch epoch, int self) {
-    return new PbftEngine(epoch, self, new PaperRules());
+    return new PbftEngine(epoch, self, new PaperRules(), Primaries.inTurn(epoch));
   }
 
   @Override
   public MessageVerifier verifier(Epoch epoch, TransactionVerifier transactions) {
-    return new PbftVerifier(epoch, transactions);
+    return new PbftVerifier(epoch, transactions, Primaries.inTurn(epoch));
   }
 
   @Override

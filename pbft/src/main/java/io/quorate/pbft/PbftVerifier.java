@@ -33,14 +33,16 @@ import java.util.function.Supplier;
 final class PbftVerifier implements MessageVerifier {
   private final Epoch epoch;
   private final TransactionVerifier transactions;
+  private final Primaries primaries;
   private final Certificates certificates;
   private final ViewChangeChecks viewChanges;
 
-  PbftVerifier(Epoch epoch, TransactionVerifier transactions) {
+  PbftVerifier(Epoch epoch, TransactionVerifier transactions, Primaries primaries) {
     this.epoch = epoch;
     this.transactions = transactions;
+    this.primaries = primaries;
     this.certificates = new Certificates(epoch);
-    this.viewChanges = new ViewChangeChecks(epoch, certificates);
+    this.viewChanges = new ViewChangeChecks(epoch, certificates, primaries);
   }
 
   @Override
@@ -118,7 +120,7 @@ final class PbftVerifier implements MessageVerifier {
   }
 
   private Verdict leader(int validator, long view) {
-    int primary = Views.primary(epoch, view);
+    int primary = primaries.primary(view);
     return validator == primary
         ? Verdict.accept()
         : Verdict.refuse(

@@ -23,6 +23,7 @@ final class State {
   final Epoch epoch;
   final int self;
   final EngineOutput out;
+  final Primaries primaries;
   final BlockStore blocks = new BlockStore();
   final OwnVotes prepares;
   final OwnVotes commits;
@@ -52,10 +53,16 @@ final class State {
   long failures;
 
   State(
-      Epoch epoch, int self, EngineOutput out, Block committed, Optional<SafetyRecord> remembered) {
+      Epoch epoch,
+      int self,
+      EngineOutput out,
+      Primaries primaries,
+      Block committed,
+      Optional<SafetyRecord> remembered) {
     this.epoch = epoch;
     this.self = self;
     this.out = out;
+    this.primaries = primaries;
     this.root = committed;
     SafetyRecord record = remembered.orElseGet(() -> fresh(committed));
     this.view = record.view();
@@ -95,7 +102,7 @@ final class State {
   }
 
   int primary() {
-    return Views.primary(epoch, view);
+    return primaries.primary(view);
   }
 
   boolean leads() {

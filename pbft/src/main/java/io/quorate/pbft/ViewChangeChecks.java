@@ -20,10 +20,12 @@ import java.util.Set;
 final class ViewChangeChecks {
   private final Epoch epoch;
   private final Certificates certificates;
+  private final Primaries primaries;
 
-  ViewChangeChecks(Epoch epoch, Certificates certificates) {
+  ViewChangeChecks(Epoch epoch, Certificates certificates, Primaries primaries) {
     this.epoch = epoch;
     this.certificates = certificates;
+    this.primaries = primaries;
   }
 
   /** Everything but the sender's own signature. */
@@ -178,7 +180,7 @@ final class ViewChangeChecks {
   /** The primary's signature under a new view that somebody else passes on. */
   Verdict original(NewView view, Signature signature) {
     Optional<VoteContent> content = view.toSign();
-    int primary = Views.primary(epoch, view.view());
+    int primary = primaries.primary(view.view());
     return content
         .map(c -> new SignedVote(primary, c, signature).verify(epoch))
         .orElse(Verdict.refuse(Reason.MALFORMED, "nothing signed"));

@@ -135,7 +135,7 @@ final class ViewChanger {
 
   private void compare(Signed known, Signed other) {
     if (known.view().content().contradicts(other.view().content())) {
-      int primary = Views.primary(state.epoch, known.view().view());
+      int primary = state.primaries.primary(known.view().view());
       offences.report(
           Equivocation.of(
               new SignedVote(primary, known.view().content(), known.signature()),

@@ -2,7 +2,7 @@ package io.quorate.pbft;
 
 import io.quorate.consensus.Epoch;
 
-/** Who leads which view (section 4): p = v mod n. */
+/** Numbers of views. */
 final class Views {
   /** The view an epoch starts in; 0 means none. */
   static final long FIRST = 1;
@@ -15,9 +15,5 @@ final class Views {
    */
   static boolean near(Epoch epoch, long view, long claimed) {
     return claimed >= view && claimed - view <= epoch.validators().size();
-  }
-
-  static int primary(Epoch epoch, long view) {
-    return (int) (view % epoch.validators().size());
   }
 }

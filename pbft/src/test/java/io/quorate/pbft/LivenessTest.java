@@ -393,7 +393,13 @@ final class LivenessTest {
   @DisplayName("S46 what comes before its view is bounded, and the newest view's votes are kept")
   void bounded() {
     State state =
-        new State(scribe.fixture.epoch, 3, new EngineOutput(), scribe.root(), Optional.empty());
+        new State(
+            scribe.fixture.epoch,
+            3,
+            new EngineOutput(),
+            Primaries.inTurn(scribe.fixture.epoch),
+            scribe.root(),
+            Optional.empty());
     EarlyVotes early = new EarlyVotes(scribe.fixture.epoch, new Offences(state));
     for (long view = 2; view < 500; view++) {
       Block at = scribe.root();

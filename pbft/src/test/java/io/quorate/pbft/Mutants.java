@@ -98,7 +98,8 @@ final class Mutants {
   }
 
   private static EngineFactory rules(Rules rules) {
-    return BentFactory.engines(HONEST, (epoch, self) -> new PbftEngine(epoch, self, rules));
+    return BentFactory.engines(
+        HONEST, (epoch, self) -> new PbftEngine(epoch, self, rules, Primaries.inTurn(epoch)));
   }
 
   /** The first two validators are a quorum of their own: one fewer than three of four. */

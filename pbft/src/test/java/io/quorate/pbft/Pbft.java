@@ -1,10 +1,12 @@
 package io.quorate.pbft;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.EngineMessage;
+import io.quorate.consensus.testkit.BentFactory;
 import io.quorate.consensus.testkit.Cluster;
 import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.Fixture;
@@ -70,6 +72,26 @@ final class Pbft {
               scribe.viewChange(view + 1));
         }
       };
+
+  /**
+   * In views 1, 2, ... these validators lead.
+   *
+   * @param leaders who leads; later views are led by whom the paper's rule says
+   */
+  static EngineUnderTest led(List<Integer> leaders) {
+    return UNDER_TEST.with(
+        new BentFactory(
+            new PbftFactory(),
+            (epoch, self) ->
+                new PbftEngine(epoch, self, new PaperRules(), schedule(epoch, leaders)),
+            (epoch, transactions) ->
+                new PbftVerifier(epoch, transactions, schedule(epoch, leaders))));
+  }
+
+  private static Primaries schedule(Epoch epoch, List<Integer> leaders) {
+    Primaries later = Primaries.inTurn(epoch);
+    return view -> view <= leaders.size() ? leaders.get((int) view - 1) : later.primary(view);
+  }
 
   static Fixture fixture(int n) {
     return new Fixture(new PbftFactory(), n);

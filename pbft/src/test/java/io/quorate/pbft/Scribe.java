@@ -36,7 +36,7 @@ final class Scribe {
   }
 
   int primary(long view) {
-    return Views.primary(fixture.epoch, view);
+    return Primaries.inTurn(fixture.epoch).primary(view);
   }
 
   List<Integer> firstQuorum() {

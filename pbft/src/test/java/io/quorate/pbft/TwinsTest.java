@@ -2,10 +2,16 @@ package io.quorate.pbft;
 
 import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.TwinsSuite;
+import java.util.List;
 
 final class TwinsTest extends TwinsSuite {
   @Override
   public EngineUnderTest engine() {
     return Pbft.UNDER_TEST;
+  }
+
+  @Override
+  public EngineUnderTest led(List<Integer> leaders) {
+    return Pbft.led(leaders);
   }
 }

@@ -6,10 +6,10 @@ import io.quorate.consensus.Validator;
 /**
  * Who proposes in which round of which height: run number (height − first height of the epoch) +
  * round of the weighted round-robin, counted from 0, that starts anew with each epoch. A function
- * of the epoch alone. It keeps the run of the current height and walks on from there. Not
- * thread-safe.
+ * of the epoch alone. It keeps the run of the current height and walks on from there. Not final, so
+ * that tests can say who proposes when: safety must not rest on who does. Not thread-safe.
  */
-final class Rotation {
+class Rotation {
   private final long firstHeight;
   private final Priorities start;
   private final Walk base;

@@ -89,12 +89,13 @@ final class State {
   /** Whether a peer in this very round waits for a decision. */
   boolean woken;
 
-  State(Epoch epoch, int self, EngineOutput out, Duties duties, Block committed) {
+  State(
+      Epoch epoch, int self, EngineOutput out, Duties duties, Rotation rotation, Block committed) {
     this.epoch = epoch;
     this.self = self;
     this.out = out;
     this.duties = duties;
-    this.rotation = new Rotation(epoch);
+    this.rotation = rotation;
     this.offences = new ReportedOffences(self, out, Rule.EVIDENCE);
     this.votes = new VoteKeeper(epoch, duties, offences);
     this.claims = new ViewClaims(epoch.validators());

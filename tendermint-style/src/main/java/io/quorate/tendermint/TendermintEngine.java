@@ -21,6 +21,7 @@ final class TendermintEngine implements ConsensusEngine {
   private final int self;
   private final RoundRules rules;
   private final Duties duties;
+  private final Rotation rotation;
   private final EngineOutput out = new EngineOutput();
   private Optional<Steps> running = Optional.empty();
 
@@ -40,10 +41,16 @@ final class TendermintEngine implements ConsensusEngine {
       Heights heights) {}
 
   TendermintEngine(Epoch epoch, int self, RoundRules rules, Duties duties) {
+    this(epoch, self, rules, duties, new Rotation(epoch));
+  }
+
+  /** With another rule of who proposes; all replicas of an epoch must have the same one. */
+  TendermintEngine(Epoch epoch, int self, RoundRules rules, Duties duties, Rotation rotation) {
     this.epoch = epoch;
     this.self = self;
     this.rules = rules;
     this.duties = duties;
+    this.rotation = rotation;
   }
 
   @Override
@@ -82,7 +89,7 @@ final class TendermintEngine implements ConsensusEngine {
     }
     Optional<SafetyRecord> remembered =
         started.safetyState().map(bytes -> SafetyRecord.decode(bytes).orThrow());
-    Steps steps = steps(new State(epoch, self, out, duties, started.committed()));
+    Steps steps = steps(new State(epoch, self, out, duties, rotation, started.committed()));
     steps.state.executedHeight = started.executedHeight();
     running = Optional.of(steps);
     steps.heights.begin(remembered, started.uncommitted());

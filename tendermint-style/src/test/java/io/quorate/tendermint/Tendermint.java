@@ -1,9 +1,11 @@
 package io.quorate.tendermint;
 
 import io.quorate.consensus.Block;
+import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Phase;
 import io.quorate.consensus.engine.EngineFactory;
 import io.quorate.consensus.engine.EngineMessage;
+import io.quorate.consensus.testkit.BentFactory;
 import io.quorate.consensus.testkit.Cluster;
 import io.quorate.consensus.testkit.EngineUnderTest;
 import io.quorate.consensus.testkit.Fixture;
@@ -72,6 +74,42 @@ final class Tendermint {
               new Vote(scribe.content(Phase.TENDERMINT_PREVOTE, 2, view, junk.hash())));
         }
       };
+
+  /**
+   * In the first runs of the rotation, which counts heights and rounds together, these validators
+   * propose.
+   *
+   * @param leaders who proposes; later runs are as the rotation says
+   */
+  static EngineUnderTest led(List<Integer> leaders) {
+    return UNDER_TEST.with(
+        BentFactory.engines(
+            new TendermintFactory(),
+            (epoch, self) ->
+                new TendermintEngine(
+                    epoch,
+                    self,
+                    new AlgorithmOne(),
+                    new HonestDuties(),
+                    new Schedule(epoch, leaders))));
+  }
+
+  private static final class Schedule extends Rotation {
+    private final long firstHeight;
+    private final List<Integer> leaders;
+
+    Schedule(Epoch epoch, List<Integer> leaders) {
+      super(epoch);
+      this.firstHeight = epoch.firstHeight();
+      this.leaders = leaders;
+    }
+
+    @Override
+    int proposer(long height, long round) {
+      long run = height - firstHeight + round;
+      return run < leaders.size() ? leaders.get((int) run) : super.proposer(height, round);
+    }
+  }
 
   static Fixture fixture(int n) {
     return new Fixture(new TendermintFactory(), n);

@@ -137,7 +137,7 @@ interface AdversaryConformance {
 
   @Test
   @DisplayName(
-      "S5 messages of another chain, epoch, engine or sender are refused; so are changed ones")
+      "S5 S70 what the honest send passes their own checks; of another chain, epoch, engine or sender, or changed, it is refused")
   default void foreign() {
     Cluster cluster = engine().cluster(4);
     MessageVerifier here = cluster.verifier;
