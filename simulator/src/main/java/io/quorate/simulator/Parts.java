@@ -26,6 +26,11 @@ interface Parts {
     return effects;
   }
 
+  /** The voting power of a node. */
+  default long power(int node) {
+    return 1;
+  }
+
   /** Whether the checkers hold a node to the protocol. At most f nodes of a run may be excused. */
   default boolean honest(int node) {
     return true;

@@ -102,7 +102,9 @@ final class World {
       PrivateKey key = scheme.privateKey(draw.seed32());
       keys.add(key);
       Bytes networkKey = draw.seed32();
-      validators.add(new Validator("n" + i, key.publicKey(), key.provePossession(), networkKey, 1));
+      validators.add(
+          new Validator(
+              "n" + i, key.publicKey(), key.provePossession(), networkKey, parts.power(i)));
     }
     return new Genesis(
         "simulation",

@@ -1,12 +1,18 @@
 package io.quorate.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.wire.Decoded;
+import io.quorate.replica.ReplicaEffect;
+import io.quorate.replica.message.PeerMessage;
 import io.quorate.simulator.Plan.ClientPlan;
+import io.quorate.simulator.byzantine.EngineLies;
 import io.quorate.simulator.byzantine.LieKind;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,13 +78,40 @@ class LivenessScenariosTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.quorate.simulator.Engines#all")
-  @DisplayName("S38: a leader whose own proposal reaches nobody times out like the others")
+  @DisplayName(
+      "S38: a leader whose own proposals reach nobody gives them up by its own rules, as the others do")
   void lonelyLeader(EngineKind engine) {
-    Scene scene =
-        Scene.of(engine, Engines.lying(Plan.calm(4, 38).with(STEADY), 3, LieKind.SELECTIVE)).load();
-    scene.seconds(60);
+    int leader = Engines.firstLeader(engine, 4);
+    int[] gaveUp = {0};
+    Parts parts =
+        Hooked.of(engine)
+            .watched((node, effects) -> gaveUp[0] += node == leader ? gaveUps(engine, effects) : 0);
+    Scene scene = Scene.of(engine, Plan.calm(4, 38).with(STEADY), parts);
+    EngineLies messages = EngineLies.of(engine);
+    scene
+        .world()
+        .network()
+        .lose((from, to, packet) ->
+            from == leader
+                && packet.decoded(scene.world().codec())
+                    instanceof Decoded.Ok<PeerMessage>(PeerMessage.EngineMessageOf(long _, var m))
+                && messages.proposed(m.body()).isPresent());
+    scene.load().seconds(60);
+    assertTrue(gaveUp[0] > 0, "the leader waits for ever for what it proposed");
     scene.settles(30_000);
     assertTrue(scene.height() > 60, () -> "height " + scene.height());
+  }
+
+  /** How often somebody who leads gave up. */
+  private static int gaveUps(EngineKind engine, List<ReplicaEffect> effects) {
+    int count = 0;
+    for (ReplicaEffect effect : effects) {
+      boolean gaveUp =
+          effect instanceof ReplicaEffect.Note(String rule, String _)
+              && rule.equals(Engines.leaderGaveUp(engine));
+      count += gaveUp ? 1 : 0;
+    }
+    return count;
   }
 
   @ParameterizedTest(name = "{0}")
@@ -132,17 +165,73 @@ class LivenessScenariosTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.quorate.simulator.Engines#all")
-  @DisplayName("S44: a leader crashes before it says anything in its view")
+  @DisplayName("S44: a leader crashes as it enters its view, before it says anything in it")
   void leaderDiesAtOnce(EngineKind engine) {
-    Scene scene = Scene.of(engine, Plan.calm(4, 44).with(STEADY)).load();
-    for (int i = 0; i < 12; i++) {
-      scene.seconds(3);
-      int leader = scene.status(i % 4).leader();
-      scene.crash(leader);
-      scene.commitMillis(0, (leader + 1) % 4, 10_000);
-      scene.start(leader);
+    Doom doom = new Doom();
+    Scene scene =
+        Scene.of(engine, Plan.calm(4, 44).with(STEADY), Hooked.of(engine).watched(doom)).load();
+    for (int i = 0; i < 8; i++) {
+      scene.seconds(2);
+      // With a stable leader nobody else leads before that one is gone.
+      int gone = scene.status(i % 4).leader();
+      scene.world().network().isolate(gone);
+      doom.awaits(scene, gone);
+      assertTrue(scene.world().runUntil(30 * Plan.SECOND, doom::struck), "nobody else leads");
+      scene.world().network().rejoin(gone);
+      scene.commitMillis(0, gone, 15_000);
+      assertFalse(scene.world().node(doom.victim()).running());
+      scene.start(doom.victim());
     }
     scene.settles(10_000);
+  }
+
+  /** Crashes the next node, but for one, between its entry into a view it leads and all else. */
+  private static final class Doom implements Hooked.Watcher {
+    private Optional<Scene> scene = Optional.empty();
+    private int spared;
+    private int victim = -1;
+
+    void awaits(Scene where, int butFor) {
+      scene = Optional.of(where);
+      spared = butFor;
+      victim = -1;
+    }
+
+    boolean struck() {
+      return victim >= 0 && scene.map(s -> !s.world().node(victim).running()).orElse(false);
+    }
+
+    int victim() {
+      return victim;
+    }
+
+    @Override
+    public void sees(int node, List<ReplicaEffect> effects) {
+      for (int i = 0; i < effects.size() && victim < 0 && scene.isPresent(); i++) {
+        if (effects.get(i) instanceof ReplicaEffect.EnteredView(long _, int leader)
+            && leader == node
+            && node != spared) {
+          victim = node;
+          scene.orElseThrow().world().node(node).process().orElseThrow().crashAfterEffects(i + 1L);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
+  @DisplayName(
+      "S41: no timer runs before there is work: pauses longer than every timeout, and no view is given up")
+  void pausesLongerThanTimeouts(EngineKind engine) {
+    Scene scene = Scene.of(engine, Plan.calm(4, 4_100));
+    long longest = scene.world().plan().chain().maxTimeoutMillis();
+    for (int i = 0; i < 24; i++) {
+      // Of all lengths: a timer that started at the last block would run out just before the next.
+      scene.millis(longest / 16 * (i + 1));
+      scene.commitMillis(i % 3, i % 4, 1_000);
+    }
+    assertEquals(0, scene.fired(Engines.gaveUp(engine)));
+    scene.settles(2_000);
   }
 
   @ParameterizedTest(name = "{0}")
