@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,10 +33,13 @@ public final class ScenarioTable {
       java architecture/src/test/java/io/quorate/architecture/ScenarioTable.java
       ```
 
-      *In the build* means that the test runs in every `mvn verify`, which fails when it does. The shared suites of
-      `consensus` run once for each engine named. *Open* means that no test names the scenario.
+      The page says where a test runs, not how it ended: it is made from sources, and `mvn verify` fails when one of
+      these tests does. *Every build* is every `mvn verify`; *with Docker* is every one on a machine where a Docker daemon
+      answers; elsewhere that test is skipped. The shared suites of `consensus` run once for each engine named; behind the
+      colon of another part are the engines that its test runs with. *Waits for* names a feature that the scenario needs
+      and that is not there; *open* means that no test names the scenario.
 
-      | scenario | engine or part | test | result |
+      | scenario | engine or part | test | runs |
       | --- | --- | --- | --- |
       """;
 
@@ -43,7 +47,16 @@ public final class ScenarioTable {
       Pattern.compile("@DisplayName\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"[\\s+]*)+)\\)");
   private static final Pattern NUMBER = Pattern.compile("\\bS(\\d+)\\b");
   private static final Pattern MEMBER =
-      Pattern.compile("\\b(?:class|interface)\\s+(\\w+)|\\b(\\w+)\\s*\\([^()]*\\)[^;{}()]*\\{");
+      Pattern.compile(
+          "\\b(?:class|interface)\\s+(\\w+)|(?<![@.])\\b(\\w+)\\s*(\\([^()]*\\))[^;{}()]*\\{");
+
+  /** Where tests choose the engine themselves, and how they name it. */
+  private static final Set<String> CHOOSING = Set.of("simulator", "devnet");
+
+  private static final Pattern ENGINE =
+      Pattern.compile("\\bEngineKind\\.([A-Z]+)\\b|\"(hotstuff|pbft|tendermint)\"");
+  private static final String ALL_ENGINES = "hotstuff, pbft, tendermint";
+  private static final String WAITS = "- waits for ";
   private static final Pattern TYPE =
       Pattern.compile(
           "^(?:public |final |abstract |sealed )*(class|interface) (\\w+)([^{]*)\\{",
@@ -116,14 +129,16 @@ public final class ScenarioTable {
   private String page() throws IOException {
     Map<Integer, List<String>> rows = rows();
     StringBuilder text = new StringBuilder(HEAD);
-    Path list = root.resolve("architecture/src/test/resources/scenarios.txt");
-    for (String line : Files.readAllLines(list)) {
+    List<String> list =
+        Files.readAllLines(root.resolve("architecture/src/test/resources/scenarios.txt"));
+    for (int at = 0; at < list.size(); at++) {
+      String line = list.get(at);
       if (line.startsWith("S")) {
         int space = line.indexOf(' ');
         int number = Integer.parseInt(line.substring(1, space));
         String scenario = "**S" + number + "** " + line.substring(space + 1);
-        List<String> found = rows.getOrDefault(number, List.of("| | | open |"));
-        for (String row : found) {
+        String without = "| | | " + waits(list, at + 1) + " |";
+        for (String row : rows.getOrDefault(number, List.of(without))) {
           text.append("| ").append(scenario).append(' ').append(row).append('\n');
           scenario = "";
         }
@@ -132,31 +147,46 @@ public final class ScenarioTable {
     return text.toString().replace("|  |", "| |");
   }
 
+  /** What a scenario without a test waits for, as the line below it says. */
+  private static String waits(List<String> list, int at) {
+    boolean said = at < list.size() && list.get(at).startsWith(WAITS);
+    return said ? "waits for " + list.get(at).substring(WAITS.length()) : "open";
+  }
+
   /** The rest of each row, by scenario. */
   private Map<Integer, List<String>> rows() {
     Map<Integer, List<String>> rows = new TreeMap<>();
     sources.forEach((key, source) -> {
       String parts = String.join(", ", parts(key));
-      members(source.text())
-          .forEach((number, members) -> {
-            String test = key.substring(key.indexOf('/') + 1);
-            String link = "[" + test + "](../" + slashes(source.file()) + ")";
-            rows.computeIfAbsent(number, n -> new ArrayList<>())
-                .add(
-                    "| %s | %s: %s | in the build |"
-                        .formatted(parts, link, String.join(", ", members)));
-          });
+      String test = key.substring(key.indexOf('/') + 1);
+      String link = "[" + test + "](../" + slashes(source.file()) + ")";
+      members(source)
+          .forEach((number, byEngines) ->
+              byEngines.forEach((engines, members) ->
+                  rows.computeIfAbsent(number, n -> new ArrayList<>())
+                      .add(
+                          "| %s | %s: %s | %s |"
+                              .formatted(
+                                  engines.isEmpty() ? parts : parts + ": " + engines,
+                                  link,
+                                  String.join(", ", members),
+                                  runs(source)))));
     });
     return rows;
+  }
+
+  private static String runs(Source source) {
+    return source.text().contains("Docker.assumeDaemon()") ? "with Docker" : "every build";
   }
 
   private String slashes(Path file) {
     return root.relativize(file).toString().replace('\\', '/');
   }
 
-  /** The methods by the scenarios that their display names number. */
-  private static Map<Integer, Set<String>> members(String text) {
-    Map<Integer, Set<String>> members = new TreeMap<>();
+  /** The methods by the scenarios that their display names number, and by their engines. */
+  private static Map<Integer, Map<String, Set<String>>> members(Source source) {
+    String text = source.text();
+    Map<Integer, Map<String, Set<String>>> members = new TreeMap<>();
     Matcher name = DISPLAY_NAME.matcher(text);
     while (name.find()) {
       Matcher member = MEMBER.matcher(text);
@@ -164,10 +194,50 @@ public final class ScenarioTable {
       Matcher number = NUMBER.matcher(name.group(1));
       while (found && number.find()) {
         String what = member.group(1) == null ? member.group(2) : "all";
-        members.computeIfAbsent(Integer.valueOf(number.group(1)), n -> new TreeSet<>()).add(what);
+        members
+            .computeIfAbsent(Integer.valueOf(number.group(1)), n -> new TreeMap<>())
+            .computeIfAbsent(engines(source, member), e -> new TreeSet<>())
+            .add(what);
       }
     }
     return members;
+  }
+
+  /**
+   * The engines that a test runs with, where it chooses them itself: all when it is given one, else
+   * those that its body names, or else its file.
+   */
+  private static String engines(Source source, Matcher member) {
+    if (!CHOOSING.contains(source.module())) {
+      return "";
+    }
+    boolean given = member.group(3) != null && member.group(3).contains("EngineKind ");
+    if (given) {
+      return ALL_ENGINES;
+    }
+    Set<String> own = named(body(source.text(), member.end()));
+    return String.join(", ", own.isEmpty() ? named(source.text()) : own);
+  }
+
+  private static Set<String> named(String text) {
+    Set<String> engines = new TreeSet<>();
+    Matcher engine = ENGINE.matcher(text);
+    while (engine.find()) {
+      String constant = engine.group(1) == null ? engine.group(2) : engine.group(1);
+      engines.add(constant.toLowerCase(Locale.ROOT));
+    }
+    return engines;
+  }
+
+  /** What follows an opening brace, up to the one that closes it. */
+  private static String body(String text, int from) {
+    int depth = 1;
+    int at = from;
+    while (depth > 0 && at < text.length()) {
+      char c = text.charAt(at++);
+      depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+    }
+    return text.substring(from, at);
   }
 
   /** Where a test runs: its own module, or those of the classes that extend it. */

@@ -8,8 +8,10 @@ import io.quorate.consensus.Block;
 import io.quorate.consensus.Payload;
 import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.Effect;
+import io.quorate.consensus.engine.EngineOutput;
 import io.quorate.consensus.engine.Event;
 import io.quorate.hotstuff.HotStuffMessage.Proposal;
+import io.quorate.hotstuff.HotStuffMessage.Sync;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,10 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One test for each sentence of the paper (arXiv 1803.05069) that the rules rest on. */
+/**
+ * One test for each sentence of the paper (arXiv 1803.05069) that the rules rest on: sections 4 and
+ * 5, and of section 6 Algorithms 4 and 5. Its heights are views here.
+ */
 final class PaperTest {
   private final Scribe scribe = new Scribe(HotStuff.fixture(4));
   private final ThreeChain rules = new ThreeChain();
@@ -53,21 +58,81 @@ final class PaperTest {
   }
 
   @Test
-  @DisplayName("a Two-Chain locks: the commit phase of the block below the certified one")
+  @DisplayName(
+      "\"If b* forms a Two-Chain, then the pre-commit phase of b′ has succeeded. The replica should"
+          + " therefore update lockedQC ← b″.justify\"")
   void locks() {
-    assertEquals(b1.hash(), rules.lock(at(b2)).orElseThrow().ref().hash());
+    assertEquals(b1.hash(), rules.lock(at(b2)).orElseThrow().ref().hash(), "b″ is b2, b′ is b1");
+  }
+
+  @Test
+  @DisplayName("\"the lock can be updated even when a Two-Chain is not direct\"")
+  void locksOverGaps() {
     assertEquals(b2.hash(), rules.lock(at(gap)).orElseThrow().ref().hash());
   }
 
   @Test
-  @DisplayName("a Three-Chain of direct parents decides its first block; a dummy node breaks it")
+  @DisplayName("\"if b′.height > b_lock.height then b_lock ← b′\": a lock never goes back")
+  void lockOnlyRises() {
+    State state =
+        new State(
+            scribe.fixture.epoch,
+            3,
+            new EngineOutput(),
+            new LeaderElection(scribe.fixture.epoch.validators()),
+            scribe.root(),
+            Optional.empty());
+    state.raiseLock(at(b2).ref());
+    state.raiseLock(at(b1).ref());
+    assertEquals(at(b2).ref(), state.lock);
+  }
+
+  @Test
+  @DisplayName(
+      "\"if b* forms a Three-Chain, the commit phase of b has succeeded, and b becomes a committed"
+          + " decision\"; a dummy node breaks the chain")
   void decides() {
     assertEquals(b1.hash(), rules.commit(at(b3)).orElseThrow().ref().hash());
     assertTrue(rules.commit(at(gap)).isEmpty());
   }
 
   @Test
-  @DisplayName("a leader proposes over the highest certificate it knows (onPropose, qc_high)")
+  @DisplayName(
+      "\"if b_new.height > vheight\", the \"height of last voted node\": one vote in a view, none below")
+  void votesOnce() {
+    Solo replica = new Solo(scribe, 0);
+    replica.propose(b2);
+    replica.handle(new Event.BlockAvailable(b1));
+    assertEquals(List.of(b2.hash()), replica.votedFor());
+    replica.propose(b1);
+    replica.propose(scribe.block(b1, 2, scribe.fixture.payload(7)));
+    assertEquals(List.of(b2.hash()), replica.votedFor());
+    replica.propose(b3);
+    assertEquals(List.of(b2.hash(), b3.hash()), replica.votedFor());
+  }
+
+  @Test
+  @DisplayName(
+      "\"if qc′_high.node.height > qc_high.node.height then qc_high ← qc′_high\": what a timeout tells")
+  void highQcOnlyRises() {
+    Solo replica = new Solo(scribe, 0);
+    replica.propose(b1);
+    replica.propose(b2);
+    replica.propose(b3);
+    for (Block older : List.of(b1, b2)) {
+      replica.receive(scribe.signed(1, new Sync(scribe.qc(older), Optional.empty())));
+    }
+    replica.timeUp();
+    assertEquals(2, replica.timeouts().getLast().highQc().content().view());
+    replica.receive(scribe.signed(1, new Sync(scribe.qc(b3), Optional.empty())));
+    replica.handle(new Event.WorkPending(Optional.of(b1.hash())));
+    replica.timeUp();
+    assertEquals(3, replica.timeouts().getLast().highQc().content().view());
+  }
+
+  @Test
+  @DisplayName(
+      "\"b_leaf ← qc_high.node\" and onPropose(b_leaf, cmd, qc_high): over the highest certificate")
   void proposesOverHighQc() {
     Solo leader = new Solo(scribe, 3);
     leader.receive(scribe.voteMessage(0, b2));

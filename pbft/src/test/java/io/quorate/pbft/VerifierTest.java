@@ -254,7 +254,7 @@ final class VerifierTest {
   }
 
   @Test
-  @DisplayName("S22 new view: primary, signature, V of a quorum, each signer once")
+  @DisplayName("S17 S22 new view: primary, signature, V of a quorum, each signer once")
   void newView() {
     assertTrue(verifier.verify(scribe.signed(1, view)).accepted());
     refused(Reason.WRONG_LEADER, 2, view);

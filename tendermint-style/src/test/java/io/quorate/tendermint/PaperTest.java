@@ -246,7 +246,7 @@ final class PaperTest {
   }
 
   @Test
-  @DisplayName("55, 56: f + 1 messages with round > own: StartRound(round)")
+  @DisplayName("S17 55, 56: f + 1 messages with round > own: StartRound(round)")
   void skips() {
     p.receive(scribe.prevote(0, 7, NIL));
     assertEquals(0, p.view(), "one may lie");

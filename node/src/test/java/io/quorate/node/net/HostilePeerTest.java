@@ -79,7 +79,7 @@ final class HostilePeerTest {
   }
 
   @Test
-  @DisplayName("refuses another protocol version, and tells so")
+  @DisplayName("S63: refuses another protocol version, and tells so")
   void wrongVersion() throws Exception {
     try (RawPeer peer = RawPeer.secured(1, zero.port())) {
       peer.send(Kind.KIND_HELLO, RawPeer.hello(7, TestNode.CHAIN, 1, Lane.BULK));
