@@ -1,6 +1,7 @@
 package io.quorate.devnet.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.api.genesis.GenesisJson;
 import io.quorate.client.ClientConfig;
@@ -17,6 +18,7 @@ import io.quorate.devnet.network.NetworkDirectory;
 import io.quorate.devnet.network.NodeProbe;
 import io.quorate.devnet.network.NodeReport;
 import io.quorate.devnet.network.NodeSpec;
+import io.quorate.devnet.network.NodeState;
 import io.quorate.devnet.network.NodeView;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -88,8 +90,11 @@ final class Devnet {
     return devnet;
   }
 
-  /** Makes and starts four nodes in containers that have a door for faults, with short epochs. */
-  static Devnet withDocker(Path folder) {
+  /**
+   * Makes and starts four nodes in containers of that engine that have a door for faults, with
+   * short epochs.
+   */
+  static Devnet withDocker(Path folder, EngineKind engine) {
     Devnet devnet = new Devnet(folder);
     String port = String.valueOf(FreePorts.base(4));
     devnet.done(
@@ -101,7 +106,9 @@ final class Devnet {
         "--epoch-length",
         SHORT_EPOCH,
         "--base-port",
-        port);
+        port,
+        "--engine",
+        engine.label());
     return devnet;
   }
 
@@ -184,9 +191,63 @@ final class Devnet {
     await("a height above " + height, () -> highest() > height);
   }
 
-  private long highest() {
+  /** Observes that something becomes final in that time from now on. */
+  void goesOnWithin(Duration atMost) {
+    long begin = System.nanoTime();
+    awaitAbove(highest());
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    assertTrue(took.compareTo(atMost) < 0, () -> "went on after " + took + logs());
+  }
+
+  /** Observes until that node has come to where the others are now, and is behind no more. */
+  void awaitFollows(String node) {
+    long height = highest();
+    await(
+        node + " at height " + height,
+        () -> report(node).filter(it -> it.height() >= height && !it.catchingUp()).isPresent());
+  }
+
+  /** What that node says, if it answers. */
+  Optional<NodeReport> report(String node) {
     try {
-      return reports().stream().mapToLong(NodeReport::height).max().orElseThrow();
+      return probe.view(network()).stream()
+          .filter(view -> view.node().name().equals(node))
+          .flatMap(view -> view.report().stream())
+          .findFirst();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What became of that node's process. */
+  NodeState state(String node) throws Exception {
+    return network().state(network().node(node));
+  }
+
+  /** Kills all nodes, the processes themselves: no command is between the four deaths. */
+  void killAllAtOnce() throws Exception {
+    LocalNetwork network = network();
+    for (NodeSpec node : network.running()) {
+      if (network.state(node) instanceof NodeState.Running(long pid, boolean _)) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      }
+    }
+    await("the end of all", () -> running() == 0);
+  }
+
+  /** How many nodes run. */
+  int running() {
+    try {
+      return network().running().size();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The highest final height that a node answers; 0 when none does. */
+  long highest() {
+    try {
+      return reports().stream().mapToLong(NodeReport::height).max().orElse(0);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

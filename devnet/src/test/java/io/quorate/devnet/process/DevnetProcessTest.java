@@ -2,33 +2,21 @@ package io.quorate.devnet.process;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quorate.api.genesis.GenesisJson;
 import io.quorate.api.proof.ProofJson;
-import io.quorate.client.ProvedBlock;
-import io.quorate.client.QuorateClient;
-import io.quorate.client.TransactionStatus;
-import io.quorate.consensus.Epoch;
-import io.quorate.consensus.Genesis;
-import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.ProvedState;
-import io.quorate.consensus.Receipt;
-import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
-import io.quorate.crypto.SignatureSchemes;
 import io.quorate.devnet.command.Ran;
+import io.quorate.devnet.network.NodeProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -42,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // JUnit sets up before the first test
 class DevnetProcessTest {
-  private static final int SOME = 50;
-
   private Devnet devnet;
 
   @BeforeAll
@@ -160,113 +146,14 @@ class DevnetProcessTest {
   }
 
   @Test
-  @DisplayName("a node that is stopped and started is where the others are; the rest goes on")
-  void stopAndStart() throws Exception {
-    devnet.done("devnet", "stop", "node-4");
-    JsonNode status = json(devnet.done("devnet", "status", "--json"));
-    assertEquals("stopped", status.path("nodes").get(3).path("process").asText());
-    devnet.done("kv", "put", "while", "node-4 is away");
-    devnet.done("devnet", "start", "4");
-    devnet.awaitEqualStates();
-    assertFalse(devnet.done("devnet", "logs", "node-4", "-n", "5").isBlank());
-  }
-
-  @Test
-  @DisplayName(
-      "kill -9 of the leader under load: commits go on, and it catches up to the same state")
-  void killLeader() throws Exception {
-    try (QuorateClient client = devnet.client()) {
-      SteadyWriter writer = new SteadyWriter(client, Devnet.freshKey(), "leader");
-      try {
-        devnet.await("commits", () -> writer.count() >= SOME);
-        String leader = devnet.reports().getFirst().leader();
-        devnet.done("devnet", "kill", leader);
-        int then = writer.count();
-        devnet.await("commits without " + leader, () -> writer.count() >= then + SOME);
-        devnet.done("devnet", "start", leader);
-        int back = writer.count();
-        devnet.await("commits with " + leader, () -> writer.count() >= back + SOME);
-      } finally {
-        writer.finish();
-      }
-      long height = devnet.awaitEqualStates();
-      assertKept(client, writer.acknowledged());
-      assertOnce(client, height);
-    }
-  }
-
-  @Test
-  @DisplayName("all four killed at once under load go on where they were, and every receipt holds")
-  void killAll() throws Exception {
-    try (QuorateClient client = devnet.client()) {
-      SteadyWriter writer = new SteadyWriter(client, Devnet.freshKey(), "all");
-      try {
-        devnet.await("commits", () -> writer.count() >= SOME);
-        // The processes themselves, not one command each: nothing is between the four deaths.
-        pids().stream()
-            .map(Long::parseLong)
-            .flatMap(pid -> ProcessHandle.of(pid).stream())
-            .forEach(ProcessHandle::destroyForcibly);
-        devnet.await("the end of all", () -> running() == 0);
-        int then = writer.count();
-        devnet.done("devnet", "up", "--detach");
-        devnet.await("commits after the restart", () -> writer.count() >= then + SOME);
-      } finally {
-        writer.finish();
-      }
-      long height = devnet.awaitEqualStates();
-      assertKept(client, writer.acknowledged());
-      assertOnce(client, height);
-    }
-  }
-
-  private int running() {
-    try {
-      return devnet.network().running().size();
-    } catch (Exception e) {
-      throw new AssertionError(e);
+  @DisplayName("each is a program without the code that makes, breaks or lies to networks")
+  void noDoor() throws Exception {
+    for (String pid : pids()) {
+      NodeProgram.of(Long.parseLong(pid)).assertHasNoDoor();
     }
   }
 
   private List<String> pids() throws Exception {
     return json(devnet.done("devnet", "status", "--json")).findValuesAsText("pid");
-  }
-
-  /** Every receipt verifies against the genesis alone, and nodes still give the same one. */
-  private void assertKept(QuorateClient client, Map<Bytes, ProvedReceipt> acknowledged)
-      throws Exception {
-    Genesis genesis = GenesisJson.read(devnet.network().directory().genesis());
-    Epoch trusted = genesis.epoch(SignatureSchemes.of(genesis.scheme()));
-    for (Map.Entry<Bytes, ProvedReceipt> entry : acknowledged.entrySet()) {
-      ProvedReceipt proved = entry.getValue();
-      assertTrue(proved.verify(trusted).accepted());
-      TransactionStatus now = client.transaction(proved.receipt().transaction()).get();
-      assertEquals(
-          Optional.of(proved.receipt()),
-          now instanceof TransactionStatus.Final(ProvedReceipt again)
-              ? Optional.of(again.receipt())
-              : Optional.empty());
-      assertEquals(
-          Optional.of(SteadyWriter.value(entry.getKey())),
-          client.get(entry.getKey()).get().value());
-    }
-  }
-
-  /** No (sender, sequence) is executed twice in the whole log. */
-  private static void assertOnce(QuorateClient client, long height) throws Exception {
-    Set<String> executed = new LinkedHashSet<>();
-    for (long h = 1; h <= height; h++) {
-      ProvedBlock block = client.block(h).get();
-      List<Transaction> transactions = block.block().payload().transactions();
-      for (int i = 0; i < transactions.size(); i++) {
-        Receipt.Status status = block.receipts().get(i).status();
-        if (status == Receipt.Status.EXECUTED || status == Receipt.Status.FAILED) {
-          Transaction transaction = transactions.get(i);
-          assertTrue(
-              executed.add(transaction.sender() + " " + transaction.sequence()),
-              "twice: " + transaction);
-        }
-      }
-    }
   }
 }

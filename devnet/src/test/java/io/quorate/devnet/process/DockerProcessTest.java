@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.EngineKind;
 import io.quorate.devnet.network.NodeReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class DockerProcessTest {
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     Docker.assumeDaemon();
-    devnet = Devnet.withDocker(folder.resolve("a network"));
+    devnet = Devnet.withDocker(folder.resolve("a network"), EngineKind.HOTSTUFF);
     loaded = LoadedDevnet.of(devnet);
   }
 

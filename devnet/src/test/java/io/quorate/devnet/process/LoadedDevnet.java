@@ -1,14 +1,33 @@
 package io.quorate.devnet.process;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.client.ProvedBlock;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.TransactionStatus;
+import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
+import io.quorate.consensus.Transaction;
+import io.quorate.crypto.Bytes;
+import io.quorate.devnet.command.Ran;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** A network of four that one client writes to without end, and that is broken meanwhile. */
 final class LoadedDevnet implements AutoCloseable {
-  private static final int SOME = 20;
+  /** How long a quorum that is back may take to make something final. */
+  static final Duration BACK = Duration.ofSeconds(10);
+
+  private static final int SOME = 10;
+  private static final int SAMPLES = 50;
+  private static final int AT_A_TIME = 64;
   private static final String OBSERVES = "observes: what this node signed is lost";
 
   private final Devnet devnet;
@@ -47,10 +66,13 @@ final class LoadedDevnet implements AutoCloseable {
     return writer;
   }
 
-  /** Observes that the client gets some more receipts. */
+  /**
+   * Observes that some more heights become final. Heights and not receipts, since those of before
+   * may come late.
+   */
   void goesOn(String when) {
-    int before = writer.count();
-    devnet.await("commits " + when, () -> writer.count() >= before + SOME);
+    long before = devnet.highest();
+    devnet.await("commits " + when, () -> devnet.highest() >= before + SOME);
   }
 
   /** Runs a command below {@code devnet fault} that must succeed; its standard output. */
@@ -68,6 +90,63 @@ final class LoadedDevnet implements AutoCloseable {
     goesOn("beside an observer");
     assertTrue(said(node).contains(OBSERVES), () -> said(node));
     devnet.await("votes of node " + node, () -> said(node).contains("votes again"));
+  }
+
+  /** Wipes a node with its keys, and sees that its network refuses it from then on. */
+  void losesItsKeys(String node) {
+    fault("wipe", node);
+    Ran start = devnet.run("devnet", "start", node);
+    assertEquals(1, start.status(), start::toString);
+    assertTrue(start.err().contains("is not the key that"), start::toString);
+  }
+
+  /** Some of what was acknowledged, from the beginning to the end, is still there. */
+  void assertKept() throws Exception {
+    List<Map.Entry<Bytes, ProvedReceipt>> all = List.copyOf(writer.acknowledged().entrySet());
+    for (int i = 0; i < all.size(); i += 1 + all.size() / SAMPLES) {
+      Bytes key = all.get(i).getKey();
+      Receipt receipt = all.get(i).getValue().receipt();
+      TransactionStatus now = client.transaction(receipt.transaction()).get();
+      assertTrue(
+          now instanceof TransactionStatus.Final(ProvedReceipt again)
+              && again.receipt().equals(receipt),
+          () -> receipt + " was acknowledged and is " + now);
+      assertEquals(Optional.of(SteadyWriter.value(key)), client.getLinearizable(key).get().value());
+    }
+  }
+
+  /**
+   * Ends the load: then all four nodes have one state, nothing that was acknowledged is lost, and
+   * nothing was executed twice.
+   */
+  void assertWhole() throws Exception {
+    writer.finish();
+    long height = devnet.awaitEqualStates();
+    assertKept();
+    Set<String> executed = new HashSet<>();
+    for (long from = 1; from <= height; from += AT_A_TIME) {
+      List<CompletableFuture<ProvedBlock>> blocks = new ArrayList<>();
+      for (long each = from; each <= Math.min(height, from + AT_A_TIME - 1); each++) {
+        blocks.add(client.block(each));
+      }
+      for (CompletableFuture<ProvedBlock> block : blocks) {
+        assertOnce(block.get(), executed);
+      }
+    }
+    assertTrue(executed.size() >= writer.count(), "the whole log was read");
+  }
+
+  private static void assertOnce(ProvedBlock block, Set<String> executed) {
+    List<Transaction> transactions = block.block().payload().transactions();
+    for (int i = 0; i < transactions.size(); i++) {
+      Receipt.Status status = block.receipts().get(i).status();
+      if (status == Receipt.Status.EXECUTED || status == Receipt.Status.FAILED) {
+        Transaction transaction = transactions.get(i);
+        assertTrue(
+            executed.add(transaction.sender() + " " + transaction.sequence()),
+            () -> "twice: " + transaction);
+      }
+    }
   }
 
   private String said(String node) {
