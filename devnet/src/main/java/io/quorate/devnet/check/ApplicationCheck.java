@@ -51,7 +51,7 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
   public record Outcome(Optional<String> difference, int lines) {}
 
   /**
-   * Runs both, one after the other, so that their clocks differ.
+   * Runs both, one after the other; the second sees another clock ({@link ShiftedJar}).
    *
    * @throws DevnetException when the jar holds no application, or a process cannot run
    */
@@ -62,7 +62,13 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
       throw new DevnetException(String.valueOf(e.getMessage()), e);
     }
     try {
-      return compare(lines(HERE, 0), lines(THERE, Math.max(1, blocks / 2)));
+      Path later = Files.createTempFile("quorate-check-", ".jar");
+      try {
+        ShiftedJar.write(jar, later);
+        return compare(lines(jar, HERE, 0), lines(later, THERE, Math.max(1, blocks / 2)));
+      } finally {
+        Files.deleteIfExists(later);
+      }
     } catch (IOException e) {
       throw new DevnetException("cannot run the application in a process of its own: " + e, e);
     }
@@ -107,7 +113,7 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
     return "one process says '" + here + "', the other '" + there + "'";
   }
 
-  private List<String> lines(List<String> environment, long restartAfter)
+  private List<String> lines(Path classes, List<String> environment, long restartAfter)
       throws IOException, InterruptedException, DevnetException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -121,7 +127,7 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
             "-cp",
             System.getProperty("java.class.path", ""),
             CheckRun.class.getName(),
-            jar.toAbsolutePath().toString(),
+            classes.toAbsolutePath().toString(),
             genesisState.map(file -> file.toAbsolutePath().toString()).orElse(""),
             String.valueOf(seed),
             String.valueOf(blocks),

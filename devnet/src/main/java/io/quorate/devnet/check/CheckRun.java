@@ -9,10 +9,14 @@ import io.quorate.application.state.StateView;
 import io.quorate.consensus.Block;
 import io.quorate.consensus.ChainParameters;
 import io.quorate.consensus.EngineKind;
+import io.quorate.consensus.Equivocation;
 import io.quorate.consensus.Genesis;
 import io.quorate.consensus.Payload;
+import io.quorate.consensus.Phase;
 import io.quorate.consensus.Receipt;
+import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.Transaction;
+import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.storage.MemoryStore;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
@@ -41,6 +45,8 @@ import java.util.SplittableRandom;
 public final class CheckRun {
   private static final int SENDERS = 5;
   private static final int RETAINED = 4;
+  private static final List<Phase> PHASES =
+      List.of(Phase.PBFT_PREPARE, Phase.PBFT_COMMIT, Phase.PBFT_VIEW_CHANGE, Phase.PBFT_NEW_VIEW);
   private static final long START_MILLIS = 1_700_000_000_000L;
 
   private final Path jar;
@@ -176,7 +182,30 @@ public final class CheckRun {
         parent.height() + 1,
         random.nextInt(4),
         time,
-        new Payload(transactions, List.of()));
+        new Payload(transactions, random.nextBoolean() ? List.of() : List.of(evidence(genesis))));
+  }
+
+  /**
+   * That some validator signed two of one; the application is told who, and nothing is verified.
+   */
+  private Equivocation evidence(Genesis genesis) {
+    int offender = random.nextInt(4);
+    Phase phase = PHASES.get(random.nextInt(PHASES.size()));
+    long view = random.nextInt(100);
+    return Equivocation.of(
+        vote(genesis, offender, phase, view, "one"), vote(genesis, offender, phase, view, "other"));
+  }
+
+  private SignedVote vote(Genesis genesis, int signer, Phase phase, long view, String subject) {
+    VoteContent content =
+        new VoteContent(
+            genesis.chainId(),
+            0,
+            phase,
+            view,
+            1,
+            Sha256.tagged("check/subject", Bytes.utf8(subject)));
+    return new SignedVote(signer, content, senders.get(signer).sign(content.signingBytes()));
   }
 
   /** A sample as it is, or with some bytes changed, or random bytes. */

@@ -17,8 +17,10 @@ final class AppCommand {
       name = "check",
       description = {
         "Hunt for nondeterminism: run the application over the same random blocks in two processes with"
-            + " other hashes, clocks, locales and time zones, with a restart in one of them, and"
-            + " compare every receipt, state root and answer to a query.",
+            + " other hashes, locales and time zones, clocks that are more than a year apart, and a"
+            + " restart in one of them, and compare every receipt, state root and answer to a query.",
+        "The clock is another one for what the application's own classes ask of System, java.time and"
+            + " Date. The order of a set or map of very few entries may be the same by chance.",
         "Ends with 1 and the first difference when there is one."
       })
   int check(

@@ -39,7 +39,7 @@ class ApplicationCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "System.nanoTime()",
+        "java.time.LocalDate.now(java.time.ZoneOffset.UTC)",
         "java.time.ZoneId.systemDefault()",
         "\"i\".toUpperCase()",
         "new Object().hashCode()",
@@ -105,6 +105,13 @@ class ApplicationCheckTest {
     String difference = difference(jar("1 / (calls - 3)")).orElseThrow();
     assertTrue(difference.contains("threw at height "), difference);
     assertTrue(difference.contains("in transaction "), difference);
+  }
+
+  @Test
+  @DisplayName("shows the application evidence as well")
+  void evidence() throws Exception {
+    String difference = difference(jar("1 / (block.evidence().isEmpty() ? 1 : 0)")).orElseThrow();
+    assertTrue(difference.contains("threw at height "), difference);
   }
 
   @Test
