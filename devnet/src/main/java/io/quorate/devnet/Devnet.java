@@ -131,13 +131,18 @@ public final class Devnet implements AutoCloseable {
   /** A client of the nodes that run when it is first asked for; the same one each time. */
   public QuorateClient client() {
     if (client.isEmpty()) {
-      List<URI> addresses =
-          running.values().stream()
-              .map(node -> URI.create("http://127.0.0.1:" + node.apiPort()))
-              .toList();
-      client = Optional.of(QuorateClient.connect(ClientConfig.of(genesis, addresses)));
+      client = Optional.of(connect());
     }
     return client.get();
+  }
+
+  /** A new client of the nodes that run now; whoever asks for it closes it. */
+  public QuorateClient connect() {
+    List<URI> addresses =
+        running.values().stream()
+            .map(node -> URI.create("http://127.0.0.1:" + node.apiPort()))
+            .toList();
+    return QuorateClient.connect(ClientConfig.of(genesis, addresses));
   }
 
   /** A client's key, the same for the same name. */

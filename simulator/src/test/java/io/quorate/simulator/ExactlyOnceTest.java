@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,13 +38,39 @@ class ExactlyOnceTest {
       "S31: have each of 10,000 transactions executed exactly once, under crashes of nodes and leaders")
   void exactlyOnce(EngineKind engine, TestReporter reporter) {
     long executed = 0;
+    Troubles troubles = Troubles.NONE;
     for (int seed = 0; seed < FACTOR * SEEDS; seed++) {
       Run run = new Run(engine, 31_000 + seed);
       run.toTheEnd();
       executed += run.judged();
+      troubles = troubles.and(run.troubles());
       reporter.publishEntry("seed " + (31_000 + seed), run.summary());
     }
     assertEquals(FACTOR * 10_000L, executed);
+    troubles.assertEnough(FACTOR * SEEDS);
+  }
+
+  /** What happened, without which nothing would be shown. */
+  private record Troubles(
+      int programsDown, int resubmissions, int nodesDown, int leadersDown, int leaders) {
+    static final Troubles NONE = new Troubles(0, 0, 0, 0, 0);
+
+    Troubles and(Troubles other) {
+      return new Troubles(
+          programsDown + other.programsDown,
+          resubmissions + other.resubmissions,
+          nodesDown + other.nodesDown,
+          leadersDown + other.leadersDown,
+          leaders + other.leaders);
+    }
+
+    void assertEnough(int runs) {
+      assertTrue(programsDown >= 10 * runs, toString());
+      assertTrue(resubmissions >= 100 * runs, toString());
+      assertTrue(nodesDown >= 5 * runs, toString());
+      assertTrue(leadersDown >= runs, toString());
+      assertTrue(leaders >= 2 * runs, toString());
+    }
   }
 
   private static final class Run {
@@ -52,6 +80,7 @@ class ExactlyOnceTest {
     private final List<ForgetfulClient> clients = new ArrayList<>();
     private int leadersDown;
     private int nodesDown;
+    private final Set<Integer> leaders = new TreeSet<>();
 
     Run(EngineKind engine, int seed) {
       scene = Scene.of(engine, Plan.calm(4, seed).with(ClientPlan.NONE));
@@ -76,6 +105,7 @@ class ExactlyOnceTest {
 
     /** One node at a time: the leader, or any, between any two effects; it comes back. */
     private void strike() {
+      leader().ifPresent(leaders::add);
       int node = leader().filter(_ -> draw.chance(600)).orElseGet(() -> draw.below(4));
       leadersDown += leader().filter(l -> l == node).isPresent() ? 1 : 0;
       nodesDown++;
@@ -131,17 +161,20 @@ class ExactlyOnceTest {
       return executions;
     }
 
+    Troubles troubles() {
+      return new Troubles(
+          clients.stream().mapToInt(ForgetfulClient::crashes).sum(),
+          clients.stream().mapToInt(ForgetfulClient::resubmissions).sum(),
+          nodesDown,
+          leadersDown,
+          leaders.size());
+    }
+
     String summary() {
       return clients.stream().mapToInt(c -> c.receipts().size()).sum()
           + " receipts, "
-          + clients.stream().mapToInt(ForgetfulClient::crashes).sum()
-          + " crashes and "
-          + clients.stream().mapToInt(ForgetfulClient::resubmissions).sum()
-          + " resubmissions of programs, "
-          + nodesDown
-          + " crashes of nodes, "
-          + leadersDown
-          + " of them of leaders, height "
+          + troubles()
+          + ", height "
           + scene.height();
     }
   }

@@ -2,6 +2,7 @@ package io.quorate.examples.locks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,15 +13,20 @@ import io.quorate.application.QueryResult;
 import io.quorate.application.state.Overlay;
 import io.quorate.application.state.StateTree;
 import io.quorate.application.state.StateView;
+import io.quorate.client.ProvedReceipts;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.ReceiptSelection;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
 import io.quorate.consensus.Receipt.Status;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.storage.MemoryStore;
+import io.quorate.consensus.wire.Encoder;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.PrivateKey;
+import io.quorate.crypto.PublicKey;
 import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.Sha256;
 import io.quorate.crypto.SignatureSchemes;
@@ -33,6 +39,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -168,7 +177,8 @@ class LocksTest {
   }
 
   @Test
-  @DisplayName("work on a network, where a replica that is stopped does not matter")
+  @DisplayName(
+      "work on a network, where a replica that is stopped does not matter, and are watched with proofs")
   void network() throws Exception {
     try (Devnet net = Devnet.local(4, EngineKind.TENDERMINT, new Locks())) {
       QuorateClient client = net.client();
@@ -178,10 +188,33 @@ class LocksTest {
       net.stop(2);
       assertEquals(Status.EXECUTED, sent(client, BOB, day));
       assertEquals(Status.FAILED, sent(client, ANN, write(1, "late")));
-      assertEquals(Status.EXECUTED, sent(client, BOB, write(2, "bob")));
-      assertEquals(
-          Optional.of(Bytes.utf8("bob")),
-          client.getLinearizable(Locks.VALUES.key(DOOR)).get().value());
+      Bytes value = Locks.VALUES.key(DOOR);
+      ProvedReceipt written = client.submit(BOB, write(2, "bob").encoded()).get();
+      assertEquals(Status.EXECUTED, written.receipt().status());
+      assertEquals(Optional.of(Bytes.utf8("bob")), client.getLinearizable(value).get().value());
+      long height = written.receipt().height();
+      assertEquals(Optional.of(Bytes.utf8("bob")), client.getAt(height, value).get().value());
+      assertEquals(Optional.empty(), client.getAt(height - 1, value).get().value());
+      watched(client, List.of(ANN, BOB));
+    }
+  }
+
+  /** Somebody who only follows the events sees the lock change hands, from the first height on. */
+  private static void watched(QuorateClient client, List<PrivateKey> holders) throws Exception {
+    BlockingQueue<ProvedReceipts> found = new LinkedBlockingQueue<>();
+    try (QuorateClient.Subscription _ =
+        client.followReceipts(1, ReceiptSelection.ALL.with("held"), found::add)) {
+      for (int token = 1; token <= holders.size(); token++) {
+        PublicKey holder = holders.get(token - 1).publicKey();
+        ProvedReceipts next = found.poll(30, TimeUnit.SECONDS);
+        assertNotNull(next, "nobody is seen to hold the lock under token " + token);
+        Receipt receipt = next.receipts().getFirst().receipt();
+        Bytes held = new Encoder().text(DOOR).u64(token).bool(true).fixed(holder.bytes()).toBytes();
+        Bytes seen = receipt.events().getFirst().data();
+        assertEquals(held, seen.slice(0, held.size()));
+        assertEquals(
+            List.of(receipt), next.receipts().stream().map(ProvedReceipt::receipt).toList());
+      }
     }
   }
 
