@@ -62,8 +62,10 @@ public final class Account {
   /**
    * Sends a signed transaction of this sender, also one of an earlier process; outcomes are those
    * of {@link #submit(Bytes)}. A transaction that was executed before completes with its first
-   * receipt. After a crash submit what was kept before anything new, so that new transactions get
-   * other sequence numbers.
+   * receipt. As it may have been sent before, what nodes refuse for any reason but its form ends as
+   * {@link UnknownOutcomeException} when time is up: an earlier copy may still be executed. After a
+   * crash submit what was kept before anything new, so that new transactions get other sequence
+   * numbers.
    *
    * @throws IllegalArgumentException if it is of another chain or sender
    */
@@ -95,7 +97,10 @@ public final class Account {
           sequences.executed(sequence);
       case RefusedException _, TooManyInFlightException _ -> sequences.unused(sequence);
       case ExpiredException _ -> sequences.unused(sequence);
-      case UnknownOutcomeException _, UnavailableException _, ClosedException _ ->
+      case UnknownOutcomeException _,
+          UnavailableException _,
+          PrunedException _,
+          ClosedException _ ->
           sequences.lost(sequence);
     }
   }

@@ -69,6 +69,15 @@ public final class BlockingClient {
     return await(client.getLinearizable(key));
   }
 
+  /**
+   * As {@link QuorateClient#getAt}.
+   *
+   * @throws PrunedException when no node holds the state of that height any more, as they say
+   */
+  public ProvedState getAt(long height, Bytes key) throws InterruptedException {
+    return await(client.getAt(height, key));
+  }
+
   /** As {@link QuorateClient#getLocal}: the word of one node. */
   public LocalValue getLocal(Bytes key) throws InterruptedException {
     return await(client.getLocal(key));

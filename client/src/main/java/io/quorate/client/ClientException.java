@@ -10,6 +10,7 @@ public abstract sealed class ClientException extends RuntimeException
         UnknownOutcomeException,
         TooManyInFlightException,
         UnavailableException,
+        PrunedException,
         ClosedException {
   private static final long serialVersionUID = 1L;
 

@@ -137,6 +137,9 @@ final class Queries {
       if (error.code().kind() == ErrorCode.Kind.FINAL || error.code() == ErrorCode.NOT_FOUND) {
         return new RefusedException(error.code(), error.message(), failed.size());
       }
+      if (error.code() == ErrorCode.PRUNED) {
+        return new PrunedException(error.message(), failed.size());
+      }
     }
     return new UnavailableException(
         "no node gave an answer that holds: " + String.join("; ", words));
@@ -144,6 +147,7 @@ final class Queries {
 
   static String describe(Throwable failure) {
     return switch (failure) {
+      case Trust.BeforeTrusted before -> before.what();
       case Trust.Lie lie -> "its answer does not hold (" + lie.what() + ")";
       case NotGoodEnough stale -> stale.why;
       case Throwable other ->
@@ -158,6 +162,9 @@ final class Queries {
       return;
     }
     Throwable cause = root(failure);
+    if (cause instanceof Trust.BeforeTrusted) {
+      return; // It may be honest and behind, or asked for what is too old.
+    }
     if (cause instanceof Trust.Lie) {
       node.lied(System.nanoTime());
     } else if (!(cause instanceof NotGoodEnough) && ApiError.of(cause).isEmpty()) {

@@ -136,6 +136,19 @@ public final class QuorateClient implements AutoCloseable {
     return linearizable(height -> reads.proved(key, height));
   }
 
+  /**
+   * What a key of the application held after a height that is past, proved. Nodes keep the state of
+   * the latest heights only; fails with {@link PrunedException} if all of them say that they have
+   * given this one up.
+   *
+   * @throws IllegalArgumentException if the height is not at least the first one of the trusted
+   *     epoch, 1 for who starts from the genesis
+   */
+  public CompletableFuture<ProvedState> getAt(long height, Bytes key) {
+    checkTrusted(height);
+    return guarded(() -> reads.at(height, key));
+  }
+
   private <T> CompletableFuture<T> linearizable(LongFunction<CompletableFuture<T>> proved) {
     return guarded(() -> new LinearizableRead<>(reads, trust, proved).start(nodes.all()));
   }
@@ -179,6 +192,15 @@ public final class QuorateClient implements AutoCloseable {
               if (found.pending() > 0) {
                 return done(new TransactionStatus.Pending());
               }
+              if (found.tooOld() > 0) {
+                return CompletableFuture.failedFuture(
+                    new UnavailableException(
+                        found.tooOld()
+                            + " nodes show a receipt from before height "
+                            + trust.firstHeight()
+                            + ", where what this client trusts begins; ask with one that trusts"
+                            + " an earlier epoch"));
+              }
               return found.unknown() > 0
                   ? done(new TransactionStatus.Unknown(found.unknown()))
                   : CompletableFuture.failedFuture(
@@ -186,11 +208,14 @@ public final class QuorateClient implements AutoCloseable {
             }));
   }
 
-  /** The final block of a height, from 1, verified. */
+  /**
+   * The final block of a height, verified.
+   *
+   * @throws IllegalArgumentException if the height is not at least the first one of the trusted
+   *     epoch, 1 for who starts from the genesis
+   */
   public CompletableFuture<ProvedBlock> block(long height) {
-    if (height < 1) {
-      throw new IllegalArgumentException("heights start at 1");
-    }
+    checkTrusted(height);
     return guarded(() -> reads.block(height));
   }
 
@@ -208,7 +233,10 @@ public final class QuorateClient implements AutoCloseable {
         () -> Queries.some(nodes.all().stream().map(reads::status).toList(), Integer.MAX_VALUE));
   }
 
-  /** The highest height this client has seen proved, 0 at first. */
+  /**
+   * The highest height this client has seen proved; at first the last one before its trusted epoch,
+   * 0 for the genesis.
+   */
   public long provedHeight() {
     return trust.highest();
   }
@@ -223,14 +251,12 @@ public final class QuorateClient implements AutoCloseable {
    * Hands every final block from {@code from} on to {@code consumer}, in order, verified, without
    * gaps, until closed.
    *
-   * @param from the first height, from 1
+   * @param from the first height, not below the first one of the trusted epoch
    * @param consumer runs on a thread of its own, one call at a time; an exception ends the
    *     following
    */
   public Subscription follow(long from, Consumer<ProvedBlock> consumer) {
-    if (from < 1) {
-      throw new IllegalArgumentException("heights start at 1");
-    }
+    checkTrusted(from);
     BlockFollower follower =
         new BlockFollower(nodes, trust, links, config.silence().toMillis(), from, consumer);
     followers.add(follower);
@@ -246,7 +272,7 @@ public final class QuorateClient implements AutoCloseable {
    * on, block by block, each receipt with its proof, until closed. Nothing that was chosen is left
    * out. Blocks without any are passed over.
    *
-   * @param from the first height, from 1
+   * @param from as in {@link #follow}
    * @param selection which receipts
    * @param consumer as in {@link #follow}
    */
@@ -277,7 +303,7 @@ public final class QuorateClient implements AutoCloseable {
   }
 
   CompletableFuture<ProvedReceipt> submit(Account account, Bytes payload) {
-    return inFlight(() -> sign(account, payload), account);
+    return inFlight(() -> sign(account, payload), account, false);
   }
 
   CompletableFuture<ProvedReceipt> submit(Account account, Transaction transaction) {
@@ -291,11 +317,15 @@ public final class QuorateClient implements AutoCloseable {
           account.resume(transaction.sequence());
           return transaction;
         },
-        account);
+        account,
+        true);
   }
 
+  /**
+   * @param mayBeHeld whether it may have been sent before
+   */
   private CompletableFuture<ProvedReceipt> inFlight(
-      Supplier<Transaction> transaction, Account account) {
+      Supplier<Transaction> transaction, Account account, boolean mayBeHeld) {
     if (closed.get()) {
       return CompletableFuture.failedFuture(new ClosedException());
     }
@@ -319,7 +349,11 @@ public final class QuorateClient implements AutoCloseable {
     }
     Submission submission =
         new Submission(
-            signed, account, account.home(), System.nanoTime() + config.timeout().toNanos());
+            signed,
+            account,
+            account.home(),
+            System.nanoTime() + config.timeout().toNanos(),
+            mayBeHeld);
     submissions.submit(submission);
     return submission.result;
   }
@@ -374,6 +408,16 @@ public final class QuorateClient implements AutoCloseable {
                                 .mapToLong(w -> w.window().highest())
                                 .max()
                                 .orElse(0)))));
+  }
+
+  private void checkTrusted(long height) {
+    if (height < trust.firstHeight()) {
+      throw new IllegalArgumentException(
+          "height "
+              + height
+              + " cannot be verified: what this client trusts begins at height "
+              + trust.firstHeight());
+    }
   }
 
   private <T> CompletableFuture<T> guarded(Supplier<CompletableFuture<T>> call) {

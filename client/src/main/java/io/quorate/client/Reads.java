@@ -48,18 +48,36 @@ final class Reads {
     return queries.<GetStateResponse, ProvedState>first(
         (stub, out) -> stub.getState(request, out),
         (_, message) -> {
-          ProvedState value =
-              trust.state(
-                  StateKeys.application(key),
-                  value(message),
-                  message.getProof(),
-                  message.getCertificate());
+          ProvedState value = entry(key, message);
           if (value.height() < minimumHeight) {
             throw new Queries.NotGoodEnough(
                 "it answers for height " + value.height() + ", below " + minimumHeight);
           }
           return value;
         });
+  }
+
+  CompletableFuture<ProvedState> at(long height, Bytes key) {
+    GetStateRequest request =
+        GetStateRequest.newBuilder()
+            .setKey(ProtoBytes.toProto(key))
+            .setConsistency(GetStateRequest.Consistency.PROVED)
+            .setHeight(height)
+            .build();
+    return queries.<GetStateResponse, ProvedState>first(
+        (stub, out) -> stub.getState(request, out),
+        (_, message) -> {
+          ProvedState value = entry(key, message);
+          if (value.height() != height) {
+            throw new Trust.Lie("it answers for height " + value.height() + ", not " + height);
+          }
+          return value;
+        });
+  }
+
+  private ProvedState entry(Bytes key, GetStateResponse message) throws Trust.Lie {
+    return trust.state(
+        StateKeys.application(key), value(message), message.getProof(), message.getCertificate());
   }
 
   CompletableFuture<LocalValue> local(Bytes key) {
@@ -102,12 +120,18 @@ final class Reads {
           if (message.getExecutedHeight() < 0) {
             throw new Trust.Lie("it says that it executed a height that is none");
           }
-          long height =
-              message.getCertificate().isEmpty()
-                  ? 0
-                  : trust.certificate(message.getCertificate()).attestation().height();
-          return new NodeReport(node.uri(), height, message);
+          return new NodeReport(node.uri(), provedHeight(message), message);
         });
+  }
+
+  private long provedHeight(GetStatusResponse message) throws Trust.Lie {
+    try {
+      return message.getCertificate().isEmpty()
+          ? 0
+          : trust.certificate(message.getCertificate()).attestation().height();
+    } catch (Trust.BeforeTrusted _) {
+      return 0; // A node that has not come as far as this client's epoch.
+    }
   }
 
   BiConsumer<QuorateGrpc.QuorateStub, StreamObserver<GetSenderResponse>> senderCall(
@@ -151,8 +175,19 @@ final class Reads {
    * @param pending how many say that it waits
    * @param unknown how many say that they do not know it and every final block up to the height
    *     asked for
+   * @param tooOld how many show a receipt of an epoch before the trusted one
    */
-  record Found(Optional<ProvedReceipt> receipt, int pending, int unknown) {}
+  record Found(Optional<ProvedReceipt> receipt, int pending, int unknown, int tooOld) {
+    static final Found NOTHING = new Found(Optional.empty(), 0, 0, 0);
+
+    Found and(Found other) {
+      return new Found(
+          receipt.or(other::receipt),
+          pending + other.pending,
+          unknown + other.unknown,
+          tooOld + other.tooOld);
+    }
+  }
 
   /** Asks every node; done with the first proof, or when all have answered or failed to. */
   CompletableFuture<Found> lookUp(Hash id, long upToHeight) {
@@ -167,7 +202,10 @@ final class Reads {
                   node,
                   (stub, out) -> stub.getTransaction(request, out),
                   (_, message) -> found(id, upToHeight, message))
-              .exceptionally(_ -> new Found(Optional.empty(), 0, 0))
+              .exceptionally(failure ->
+                  Queries.root(failure) instanceof Trust.BeforeTrusted
+                      ? new Found(Optional.empty(), 0, 0, 1)
+                      : Found.NOTHING)
               .thenApply(found -> {
                 if (found.receipt().isPresent()) {
                   result.complete(found);
@@ -177,14 +215,11 @@ final class Reads {
     }
     CompletableFuture<Void> _ =
         CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-            .thenRun(() -> {
-              List<Found> all = answers.stream().map(CompletableFuture::join).toList();
-              result.complete(
-                  new Found(
-                      Optional.empty(),
-                      all.stream().mapToInt(Found::pending).sum(),
-                      all.stream().mapToInt(Found::unknown).sum()));
-            });
+            .thenRun(() ->
+                result.complete(
+                    answers.stream()
+                        .map(CompletableFuture::join)
+                        .reduce(Found.NOTHING, Found::and)));
     return result;
   }
 
@@ -197,13 +232,13 @@ final class Reads {
           throw new Trust.Lie("a receipt of another transaction");
         }
         yield switch (receipt.status()) {
-          case EXECUTED, FAILED -> new Found(Optional.of(proved), 0, 0);
-          case REPLAYED, OUT_OF_WINDOW -> new Found(Optional.empty(), 0, 0);
+          case EXECUTED, FAILED -> new Found(Optional.of(proved), 0, 0, 0);
+          case REPLAYED, OUT_OF_WINDOW -> Found.NOTHING;
         };
       }
-      case PENDING -> new Found(Optional.empty(), 1, 0);
+      case PENDING -> new Found(Optional.empty(), 1, 0, 0);
       case UNKNOWN ->
-          new Found(Optional.empty(), 0, message.getFinalizedHeight() >= upToHeight ? 1 : 0);
+          new Found(Optional.empty(), 0, message.getFinalizedHeight() >= upToHeight ? 1 : 0, 0);
       case STATE_UNSPECIFIED, UNRECOGNIZED -> throw new Trust.Lie("no state of a transaction");
     };
   }

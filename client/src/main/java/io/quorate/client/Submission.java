@@ -21,11 +21,18 @@ final class Submission {
   /** Nodes that it was sent to since all of them were tried last. */
   final Set<Node> tried = new LinkedHashSet<>();
 
-  /** Nodes that have it and did not refuse it, so far as is known. */
-  final Set<Node> holders = new LinkedHashSet<>();
+  /**
+   * Whether some node may have it, or may have executed it, in spite of all refusals: an earlier
+   * process may have sent it, a node admitted it once and may have passed it on, or broke off or
+   * was silent when it was sent there. Never taken back.
+   */
+  boolean mayBeHeld;
 
-  /** Who called it invalid. */
+  /** Who refused it, with the latest reason of each. */
   final Map<Node, ApiError> refusals = new LinkedHashMap<>();
+
+  /** Who showed a receipt of it from before the trusted epoch. */
+  final Set<Node> executedBefore = new LinkedHashSet<>();
 
   /** The node whose answer is awaited; none between two attempts. */
   @Nullable Node awaited;
@@ -45,10 +52,11 @@ final class Submission {
   /** Whether its fate is being looked up. */
   boolean resolving;
 
-  Submission(Transaction transaction, Account account, int home, long deadline) {
+  Submission(Transaction transaction, Account account, int home, long deadline, boolean mayBeHeld) {
     this.transaction = transaction;
     this.account = account;
     this.home = home;
     this.deadline = deadline;
+    this.mayBeHeld = mayBeHeld;
   }
 }

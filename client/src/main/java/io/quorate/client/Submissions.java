@@ -10,6 +10,7 @@ import io.quorate.api.Refusal;
 import io.quorate.api.SubmitResponse;
 import io.quorate.consensus.FinalityCertificate;
 import io.quorate.consensus.ProvedReceipt;
+import io.quorate.consensus.Receipt;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import java.util.ArrayList;
@@ -123,7 +124,6 @@ final class Submissions {
     }
     Node node = next.get();
     submission.tried.add(node);
-    submission.holders.add(node);
     submission.awaited = node;
     submission.promised = false;
     submission.due = now + config.silence().toNanos();
@@ -167,10 +167,10 @@ final class Submissions {
         admitted(link, id(id));
       }
       for (Refusal refusal : response.getRefusedList()) {
-        refused(link, refusal);
+        refused(link, refusal, false);
       }
       for (Refusal refusal : response.getDroppedList()) {
-        refused(link, refusal);
+        refused(link, refusal, true);
       }
     } catch (Trust.Lie lie) {
       link.node().lied(System.nanoTime());
@@ -212,13 +212,22 @@ final class Submissions {
     link.close();
     for (Submission submission : List.copyOf(underWay.values())) {
       if (submission.awaited == link.node()) {
+        submission.mayBeHeld = true;
         dispatch(submission);
       }
     }
   }
 
   private void finalized(SubmitLink link, FinalizedReceipts block) throws Trust.Lie {
-    FinalityCertificate certificate = trust.certificate(block.getCertificate());
+    FinalityCertificate certificate;
+    try {
+      certificate = trust.certificate(block.getCertificate());
+    } catch (Trust.BeforeTrusted _) {
+      for (ReceiptWithPath message : block.getReceiptsList()) {
+        executedBefore(link, message);
+      }
+      return;
+    }
     for (ReceiptWithPath message : block.getReceiptsList()) {
       ProvedReceipt proved = trust.receipt(certificate, message);
       Hash id = proved.receipt().transaction();
@@ -234,25 +243,59 @@ final class Submissions {
     }
   }
 
+  /**
+   * What a node says that nothing held here can prove: as good as a refusal that settles nothing.
+   */
+  private void executedBefore(SubmitLink link, ReceiptWithPath message) throws Trust.Lie {
+    Hash id =
+        Trust.decoded(Receipt.decode(ProtoBytes.fromProto(message.getReceipt()))).transaction();
+    if (!link.awaits(id)) {
+      throw new Trust.Lie("a receipt for a transaction that the node was not given");
+    }
+    link.answered(id);
+    Submission submission = underWay.get(id);
+    if (submission == null) {
+      return;
+    }
+    submission.mayBeHeld = true;
+    submission.executedBefore.add(link.node());
+    if (submission.executedBefore.size() >= config.credible()) {
+      fail(
+          submission,
+          unknown(
+              submission,
+              submission.executedBefore.size()
+                  + " nodes show a receipt of an epoch before the one that this client trusts ("
+                  + config.trusted().number()
+                  + "), which it cannot verify: ask with one that trusts an earlier epoch"));
+    } else if (submission.awaited == link.node()) {
+      dispatch(submission);
+    }
+  }
+
   private void proved(Submission submission, ProvedReceipt proved) {
     switch (proved.receipt().status()) {
       case EXECUTED, FAILED -> complete(submission, proved);
-      case REPLAYED, OUT_OF_WINDOW -> resolve(submission);
+      case REPLAYED, OUT_OF_WINDOW -> {
+        submission.mayBeHeld = true; // It was in a block.
+        resolve(submission);
+      }
     }
   }
 
   private void admitted(SubmitLink link, Hash id) {
     Submission submission = underWay.get(id);
-    if (submission != null
-        && link.awaits(id)
-        && submission.awaited == link.node()
-        && !submission.promised) {
+    if (submission == null || !link.awaits(id)) {
+      return;
+    }
+    submission.mayBeHeld = true; // It may have passed it on by now.
+    if (submission.awaited == link.node() && !submission.promised) {
       submission.promised = true; // Saying so again gains a node no more time.
       submission.due = System.nanoTime() + config.silence().toNanos();
     }
   }
 
-  private void refused(SubmitLink link, Refusal refusal) throws Trust.Lie {
+  private void refused(SubmitLink link, Refusal refusal, boolean admittedBefore) throws Trust.Lie {
     Hash id = id(refusal.getTransaction());
     if (!link.awaits(id)) {
       throw new Trust.Lie("a refusal of a transaction that the node was not given");
@@ -263,38 +306,55 @@ final class Submissions {
       return;
     }
     ApiError error = ApiError.of(refusal.getError());
-    submission.holders.remove(link.node());
+    submission.mayBeHeld |= admittedBefore;
     submission.lastError = error;
-    if (submission.resolving) {
-      return;
-    }
-    if (error.code() == ErrorCode.SEQUENCE_USED || error.code() == ErrorCode.EXPIRED) {
+    if (isProvable(error.code())) {
       resolve(submission);
       return;
     }
-    if (error.code().kind() == ErrorCode.Kind.FINAL) {
-      submission.refusals.put(link.node(), error);
-      if (submission.refusals.size() >= config.credible() && harmless(submission, error)) {
-        fail(
-            submission,
-            new RefusedException(error.code(), error.message(), submission.refusals.size()));
-        return;
-      }
+    submission.refusals.put(link.node(), error);
+    if (submission.resolving) {
+      return;
     }
-    if (submission.awaited == link.node()) {
+    if (isLastWord(submission, error)) {
+      fail(submission, refusal(submission, error));
+    } else if (submission.awaited == link.node()) {
       dispatch(submission);
     }
   }
 
   /**
-   * Whether a credible refusal is the last word, or a node that was silent may yet have it
-   * executed.
+   * Whether as many nodes as include an honest one call the transaction invalid, and none can have
+   * it executed all the same. What is wrong with its form is wrong everywhere and always; anything
+   * else depends on the state that a node is at, and an earlier copy may have met another one.
    */
-  private static boolean harmless(Submission submission, ApiError error) {
-    return switch (error.code()) {
+  private boolean isLastWord(Submission submission, ApiError error) {
+    if (error.code().kind() != ErrorCode.Kind.FINAL) {
+      return false;
+    }
+    long believed =
+        submission.refusals.values().stream()
+            .map(ApiError::code)
+            .filter(
+                code -> submission.mayBeHeld ? isOfForm(code) : code.kind() == ErrorCode.Kind.FINAL)
+            .count();
+    return believed >= config.credible();
+  }
+
+  /** What nobody's word is needed for: the chain proves whether it is so. */
+  private static boolean isProvable(ErrorCode code) {
+    return code == ErrorCode.SEQUENCE_USED || code == ErrorCode.EXPIRED;
+  }
+
+  private static boolean isOfForm(ErrorCode code) {
+    return switch (code) {
       case MALFORMED, TOO_LARGE, BAD_SIGNATURE, WRONG_CHAIN -> true;
-      default -> submission.holders.isEmpty();
+      default -> false;
     };
+  }
+
+  private static RefusedException refusal(Submission submission, ApiError error) {
+    return new RefusedException(error.code(), error.message(), submission.refusals.size());
   }
 
   /**
@@ -351,23 +411,34 @@ final class Submissions {
     }
     Node awaited = submission.awaited;
     if (awaited != null) {
+      submission.mayBeHeld = true;
       awaited.failed(now);
     }
     dispatch(submission);
   }
 
+  /** Refused if enough nodes said so and no node can have it; otherwise nobody knows. */
   private ClientException outOfTime(Submission submission) {
     ApiError last = submission.lastError;
-    if (submission.holders.isEmpty()
-        && last != null
-        && last.code() != ErrorCode.SEQUENCE_USED
-        && last.code() != ErrorCode.EXPIRED) {
-      return new RefusedException(last.code(), last.message(), nodes.all().size());
+    if (last != null
+        && !submission.mayBeHeld
+        && !isProvable(last.code())
+        && submission.awaited == null
+        && !submission.resolving
+        && submission.refusals.size() >= config.credible()) {
+      return refusal(submission, last);
     }
+    return unknown(
+        submission,
+        "no proof of execution within "
+            + config.timeout().toMillis()
+            + " ms"
+            + (last == null ? "" : " (one node: " + last.code() + ", " + last.message() + ")"));
+  }
+
+  private static UnknownOutcomeException unknown(Submission submission, String why) {
     return new UnknownOutcomeException(
-        submission.transaction.id(),
-        submission.transaction.expiryHeight(),
-        "no proof of execution within " + config.timeout().toMillis() + " ms");
+        submission.transaction.id(), submission.transaction.expiryHeight(), why);
   }
 
   private void complete(Submission submission, ProvedReceipt proved) {

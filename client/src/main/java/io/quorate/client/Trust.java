@@ -36,12 +36,15 @@ final class Trust {
 
   private final SequencedMap<Long, Epoch> epochs = new LinkedHashMap<>();
   private final LinkedHashMap<ByteString, FinalityCertificate> verified = new LinkedHashMap<>();
+  private final Epoch first;
   private long highest;
 
   /**
-   * @param epoch what is trusted to begin with
+   * @param epoch what is trusted to begin with; what comes before it is final, as it ended
    */
   Trust(Epoch epoch) {
+    first = epoch;
+    highest = epoch.firstHeight() - 1;
     epochs.put(epoch.number(), epoch);
   }
 
@@ -75,6 +78,30 @@ final class Trust {
     }
   }
 
+  /**
+   * A certificate of an epoch before the trusted one. Nothing that this client holds says whether
+   * it is sound, so it proves nothing and makes nobody a liar.
+   */
+  static final class BeforeTrusted extends Lie {
+    private static final long serialVersionUID = 1L;
+
+    BeforeTrusted(long epoch, Epoch trusted) {
+      super(
+          "it shows a certificate of epoch "
+              + epoch
+              + ", which comes before the trusted one ("
+              + trusted.number()
+              + ", from height "
+              + trusted.firstHeight()
+              + ")");
+    }
+  }
+
+  /** The first height of which anything can be believed. */
+  long firstHeight() {
+    return first.firstHeight();
+  }
+
   /** The latest epoch that is believed. */
   synchronized Epoch epoch() {
     return epochs.lastEntry().getValue();
@@ -100,7 +127,7 @@ final class Trust {
   void link(ByteString encoded) throws Lie {
     FinalityCertificate certificate =
         decoded(FinalityCertificate.decode(ProtoBytes.fromProto(encoded)));
-    Epoch of = known(certificate.attestation().epoch(), encoded);
+    Epoch of = believed(certificate.attestation().epoch());
     if (certificate.verify(of) instanceof Verdict.Refused refused) {
       throw new Lie(refused.detail());
     }
@@ -114,6 +141,14 @@ final class Trust {
     }
   }
 
+  private synchronized Epoch believed(long number) throws Lie {
+    Epoch epoch = epochs.get(number);
+    if (epoch == null) {
+      throw new Lie("a certificate of epoch " + number + " where another was asked for");
+    }
+    return epoch;
+  }
+
   private synchronized Epoch known(long number, ByteString certificate) throws Lie {
     Epoch epoch = epochs.get(number);
     if (epoch != null) {
@@ -121,10 +156,10 @@ final class Trust {
     }
     throw number > epoch().number()
         ? new Ahead(certificate, number)
-        : new Lie("a certificate of epoch " + number + ", from before what is trusted");
+        : new BeforeTrusted(number, first);
   }
 
-  /** The highest height this client has seen proved. */
+  /** The highest height this client has seen proved, or knows to be final from the start. */
   synchronized long highest() {
     return highest;
   }

@@ -1,6 +1,7 @@
 package io.quorate.client;
 
 import io.grpc.ServerInterceptor;
+import io.quorate.consensus.Transaction;
 import io.quorate.crypto.Bytes;
 import java.io.Closeable;
 import java.io.IOException;
@@ -47,6 +48,9 @@ enum Lie {
   /** Nobody listens. */
   NOBODY_THERE;
 
+  /** Where a node that answers {@link #OLD} stays. */
+  static final int OLD_HEIGHTS = 12;
+
   /** A node that does it. */
   interface Liar extends Closeable {
     URI uri();
@@ -74,7 +78,8 @@ enum Lie {
       case EMPTY -> node(truth, Distortion.empty());
       case TWICE -> node(truth, Distortion.twice());
       case ANOTHER_QUESTION, BOASTING, ADMITTING_FOR_EVER -> new LyingNode(truth, this);
-      case OLD -> new LyingNode(history("lies", TestChain.Certified.SOUNDLY, "right ", 12), this);
+      case OLD ->
+          new LyingNode(history("lies", TestChain.Certified.SOUNDLY, "right ", OLD_HEIGHTS), this);
       case ANOTHER_CHAIN -> node(history("others", TestChain.Certified.SOUNDLY, "wrong ", 24));
       case FORGED_BY_TOO_FEW -> node(forged(TestChain.Certified.BY_TOO_FEW));
       case FORGED_BY_STRANGERS -> node(forged(TestChain.Certified.BY_STRANGERS));
@@ -93,15 +98,28 @@ enum Lie {
     return history("lies", how, "wrong ", 24);
   }
 
-  /** A chain in its third epoch: a value for every height, and one transaction at height 2. */
+  /**
+   * A chain in its third epoch: a value for every height, but for {@link #OLD_HEIGHTS}, where there
+   * is one under a key that holds nothing before and after; a transaction at height 2, and another
+   * sender's at height 20.
+   */
   static TestChain history(String name, TestChain.Certified how, String value, int heights) {
     TestChain chain = TestChain.certified(name, 10, how);
     for (int height = 1; height <= heights; height++) {
       chain.execute(
-          height == 2 ? List.of(LyingNodesTest.executed(chain)) : List.of(),
+          transactions(chain, height),
+          height == OLD_HEIGHTS ? LyingNodesTest.NOTHING : TestChain.KEY,
           Bytes.utf8(value + height));
     }
     return chain;
+  }
+
+  private static List<Transaction> transactions(TestChain chain, int height) {
+    return switch (height) {
+      case 2 -> List.of(LyingNodesTest.executed(chain));
+      case 20 -> List.of(LyingNodesTest.recent(chain));
+      default -> List.of();
+    };
   }
 
   private static Liar node(TestChain chain, ServerInterceptor... between) {

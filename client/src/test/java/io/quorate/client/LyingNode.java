@@ -112,10 +112,19 @@ final class LyingNode extends ScriptedNode implements Lie.Liar {
   @Override
   public void getState(GetStateRequest request, StreamObserver<GetStateResponse> out) {
     super.getState(
-        lie == Lie.ANOTHER_QUESTION
-            ? request.toBuilder().setKey(ProtoBytes.toProto(Bytes.utf8("another"))).build()
-            : request,
+        switch (lie) {
+          case ANOTHER_QUESTION -> another(request);
+          case OLD -> request.toBuilder().setHeight(0).build(); // What it has, whatever is asked.
+          default -> request;
+        },
         out);
+  }
+
+  /** About another height, where one is asked for, or else about another key. */
+  private static GetStateRequest another(GetStateRequest request) {
+    return request.getHeight() > 0
+        ? request.toBuilder().setHeight(request.getHeight() + 1).build()
+        : request.toBuilder().setKey(ProtoBytes.toProto(Bytes.utf8("another"))).build();
   }
 
   @Override

@@ -37,7 +37,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("Against a node that lies, a client")
 class LyingNodesTest {
   private static final int HEIGHTS = 24;
-  private static final Bytes NOTHING = Bytes.utf8("nothing here");
+
+  /** One that all hold, but a node that stays at an earlier height. */
+  private static final long PAST = 15;
+
+  /** Nothing is here now; at one height of the past something was. */
+  static final Bytes NOTHING = Bytes.utf8("nothing here");
+
   private static final Duration SILENCE = Duration.ofMillis(400);
   private static final Duration QUERY = Duration.ofMillis(1_500);
 
@@ -52,6 +58,11 @@ class LyingNodesTest {
     return transaction(chain, 77, Bytes.utf8("long ago"));
   }
 
+  /** One that a node that stays behind has not seen. */
+  static Transaction recent(TestChain chain) {
+    return transaction(chain, 78, Bytes.utf8("of late"));
+  }
+
   static Transaction transaction(TestChain chain, int sender, Bytes payload) {
     return Transaction.sign(chain.epoch.chain(), TestChain.key(sender), 1, 1_000, payload);
   }
@@ -64,6 +75,7 @@ class LyingNodesTest {
     PROVED_READ,
     ABSENCE,
     LINEARIZABLE_READ,
+    HISTORICAL_READ,
     LOCAL_QUERY,
     QUERY,
     LINEARIZABLE_QUERY,
@@ -98,6 +110,22 @@ class LyingNodesTest {
   void alone(Lie lie) throws Exception {
     try (Lie.Liar liar = lie.about(truth)) {
       ask(lie, List.of(liar.uri()), Duration.ofMillis(900), false);
+    }
+  }
+
+  /** The numbers of one sender are wanted of f + 1 nodes, of which the highest count. */
+  @Test
+  @DisplayName("goes on behind the sequence numbers of late, though a node shows an old window")
+  void oldWindow() throws Exception {
+    TestChain grown = Lie.history("lies", TestChain.Certified.SOUNDLY, "right ", HEIGHTS - 1);
+    grown.execute(List.of(transaction(grown, 43, Bytes.utf8("the first"))));
+    try (Lie.Liar liar = Lie.OLD.about(grown);
+        ScriptedNode second = new ScriptedNode(grown, 1);
+        ScriptedNode third = new ScriptedNode(grown, 2);
+        QuorateClient client =
+            QuorateClient.connect(
+                ClientConfig.of(grown.genesis, List.of(liar.uri(), second.uri(), third.uri())))) {
+      assertEquals(2, get(client.account(TestChain.key(43))).sign(Bytes.EMPTY).sequence());
     }
   }
 
@@ -158,30 +186,33 @@ class LyingNodesTest {
         ClientConfig.of(truth.genesis, nodes)
             .withTimes(SILENCE, timeout, answered ? PATIENT_QUERY : QUERY);
     try (QuorateClient client = QuorateClient.connect(config)) {
-      return question(question, lie, client, nodes);
+      return question(question, lie, client, nodes, answered);
     } catch (ExecutionException e) {
       boolean error = Queries.root(e) instanceof ClientException;
       return error && !answered ? "" : "failed with " + Queries.root(e);
     }
   }
 
-  private String question(Question question, Lie lie, QuorateClient client, List<URI> nodes)
+  private String question(
+      Question question, Lie lie, QuorateClient client, List<URI> nodes, boolean answered)
       throws Exception {
     return switch (question) {
       case SUBMISSION -> submission(client);
-      case RECEIPT -> receipt(client);
+      case RECEIPT -> receipt(client, answered);
       case LOCAL_READ -> local(lie, client, nodes.getFirst());
-      case PROVED_READ -> read(1, () -> client.get(TestChain.KEY));
-      case ABSENCE -> absence(client);
+      case PROVED_READ -> read(known(client, answered), () -> client.get(TestChain.KEY));
+      case ABSENCE -> read(known(client, answered), () -> client.get(NOTHING));
       case LINEARIZABLE_READ -> read(truth.height(), () -> client.getLinearizable(TestChain.KEY));
+      case HISTORICAL_READ -> at(PAST, client);
       case LOCAL_QUERY -> localQuery(lie, client, nodes.getFirst());
-      case QUERY -> query(1, () -> client.query("both", NOTHING, LyingNodesTest::both));
+      case QUERY ->
+          query(known(client, answered), () -> client.query("both", NOTHING, LyingNodesTest::both));
       case LINEARIZABLE_QUERY ->
           query(
               truth.height(),
               () -> client.queryLinearizable("both", NOTHING, LyingNodesTest::both));
       case BLOCK -> block(get(client.block(3)), 3);
-      case LATEST_BLOCK -> latest(client);
+      case LATEST_BLOCK -> latest(client, answered);
       case BLOCK_STREAM -> stream(client, nodes.size() > 1);
       case RECEIPT_STREAM -> receipts(client, nodes.size() > 1);
       case STATUS -> status(client);
@@ -203,15 +234,30 @@ class LyingNodesTest {
     return right ? "" : proved + " after " + (truth.executions() - before) + " executions";
   }
 
-  private String receipt(QuorateClient client) throws Exception {
-    TransactionStatus status = get(client.transaction(executed(truth).id()));
-    return switch (status) {
-      case TransactionStatus.Final(ProvedReceipt proved) ->
-          truth.receipt(executed(truth).id()).filter(proved::equals).isPresent() ? "" : "" + proved;
-      // The word of nodes, which says so; an honest one's proof comes first.
-      case TransactionStatus.Pending _, TransactionStatus.Unknown _ ->
-          client.provedHeight() == 0 ? "" : status.toString();
-    };
+  private String receipt(QuorateClient client, boolean answered) throws Exception {
+    for (Transaction transaction : List.of(executed(truth), recent(truth))) {
+      TransactionStatus status = get(client.transaction(transaction.id()));
+      boolean right =
+          switch (status) {
+            case TransactionStatus.Final(ProvedReceipt proved) ->
+                truth.receipt(transaction.id()).filter(proved::equals).isPresent();
+            // The word of nodes, which says so; an honest one's proof comes first.
+            case TransactionStatus.Pending _, TransactionStatus.Unknown _ -> !answered;
+          };
+      if (!right) {
+        return status + " of " + transaction;
+      }
+    }
+    return "";
+  }
+
+  /**
+   * The height below which this client may not believe any more: it has heard of the honest nodes'
+   * height before, if there are any.
+   */
+  private static long known(QuorateClient client, boolean answered) throws Exception {
+    get(client.status());
+    return answered ? HEIGHTS : client.provedHeight();
   }
 
   private static String local(Lie lie, QuorateClient client, URI liar) throws Exception {
@@ -226,18 +272,22 @@ class LyingNodesTest {
       throws Exception {
     ProvedState value = get(read.call());
     TestChain.Height height = truth.at(value.height()).orElseThrow();
+    Bytes key = StateKeys.applicationKey(value.key()).orElseThrow();
     boolean right =
         value.height() >= notBelow
             && value
                 .verify(truth.genesis.epochs(TestChain.ED25519).at(value.height()).orElseThrow())
                 .accepted()
-            && value
-                .value()
-                .equals(
-                    height.stateKey().equals(value.key())
-                        ? Optional.of(height.stateValue())
-                        : Optional.empty());
+            && value.value().equals(TestChain.held(height, key));
     return right ? "" : value + " where it may not be below " + notBelow;
+  }
+
+  private static String at(long height, QuorateClient client) throws Exception {
+    ProvedState value = get(client.getAt(height, TestChain.KEY));
+    boolean right =
+        value.height() == height
+            && value.value().equals(Optional.of(Bytes.utf8("right " + height)));
+    return right ? "" : value + " where height " + height + " was asked for";
   }
 
   /** What the application of these tests answers: two entries of one height. */
@@ -249,13 +299,9 @@ class LyingNodesTest {
       throws Exception {
     ProvedAnswer<String> answer = get(query.call());
     TestChain.Height height = truth.at(answer.height()).orElseThrow();
-    Optional<Bytes> value =
-        height.stateKey().equals(StateKeys.application(TestChain.KEY))
-            ? Optional.of(height.stateValue())
-            : Optional.empty();
     boolean right =
         answer.height() >= notBelow
-            && answer.answer().equals(answer.height() + " " + value + " " + Optional.empty());
+            && answer.answer().equals(both(answer.height(), key -> TestChain.held(height, key)));
     return right ? "" : answer + " where it may not be below " + notBelow;
   }
 
@@ -266,11 +312,6 @@ class LyingNodesTest {
     return right || (lie.tellsAnything() && answer.node().equals(liar)) ? "" : answer.toString();
   }
 
-  private String absence(QuorateClient client) throws Exception {
-    ProvedState value = get(client.get(NOTHING));
-    return value.value().isEmpty() ? "" : value.toString();
-  }
-
   private String block(ProvedBlock block, long height) {
     TestChain.Height right = truth.at(height).orElseThrow();
     return block.block().equals(right.block()) && block.receipts().equals(right.receipts())
@@ -278,10 +319,8 @@ class LyingNodesTest {
         : block.toString();
   }
 
-  /** The client has heard of the honest nodes' height before, if there are any. */
-  private String latest(QuorateClient client) throws Exception {
-    get(client.status());
-    long known = client.provedHeight();
+  private String latest(QuorateClient client, boolean answered) throws Exception {
+    long known = known(client, answered);
     ProvedBlock block = get(client.latestBlock());
     return block.block().height() < known
         ? block.block() + " is below " + known

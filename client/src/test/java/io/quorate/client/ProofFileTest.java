@@ -73,8 +73,7 @@ class ProofFileTest {
   @DisplayName("holds as it was written, and not with any one bit of it changed")
   void everyBit(SchemeId scheme) {
     TestChain chain = new TestChain("proofs", scheme);
-    List<Proved> examples = examples(chain);
-    for (Proved proved : List.of(examples.get(2), examples.get(5), examples.get(6))) {
+    for (Proved proved : examples(chain)) {
       byte[] written = ProofJson.write(proved).getBytes(StandardCharsets.UTF_8);
       assertTrue(holds(written, chain.epoch));
       for (int bit = 0; bit < written.length * 8; bit++) {

@@ -48,6 +48,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * about.
  */
 class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable {
+  /** Of how many heights it holds the state. */
+  static final int HELD = 16;
+
   private static final AtomicInteger VALIDATORS = new AtomicInteger();
 
   final TestChain chain;
@@ -179,17 +182,30 @@ class ScriptedNode extends QuorateGrpc.QuorateImplBase implements AutoCloseable 
 
   @Override
   public void getState(GetStateRequest request, StreamObserver<GetStateResponse> out) {
-    Bytes key = StateKeys.application(ProtoBytes.fromProto(request.getKey()));
-    TestChain.Height latest = latest(request.getMinHeight());
+    long height = request.getHeight();
+    if (height > chain.height()) {
+      out.onError(new ApiError(ErrorCode.NOT_YET, "as the chain has it").toStatus());
+    } else if (height > 0 && height <= chain.height() - HELD) {
+      out.onError(new ApiError(ErrorCode.PRUNED, "as the chain has it").toStatus());
+    } else {
+      answer(
+          out,
+          state(
+              height > 0 ? chain.at(height).orElseThrow() : latest(request.getMinHeight()),
+              StateKeys.application(ProtoBytes.fromProto(request.getKey()))));
+    }
+  }
+
+  private static GetStateResponse state(TestChain.Height height, Bytes key) {
     GetStateResponse.Builder answer =
         GetStateResponse.newBuilder()
-            .setHeight(latest.block().height())
-            .setProof(ProtoBytes.toProto(TestChain.proof(latest, key).encode()))
-            .setCertificate(ProtoBytes.toProto(latest.certificate().encoded()));
-    if (latest.stateKey().equals(key)) {
-      answer.setValue(ProtoBytes.toProto(latest.stateValue()));
+            .setHeight(height.block().height())
+            .setProof(ProtoBytes.toProto(TestChain.proof(height, key).encode()))
+            .setCertificate(ProtoBytes.toProto(height.certificate().encoded()));
+    if (height.stateKey().equals(key)) {
+      answer.setValue(ProtoBytes.toProto(height.stateValue()));
     }
-    answer(out, answer.build());
+    return answer.build();
   }
 
   /** Proves {@link TestChain#KEY} and the absence of what the data names. */

@@ -145,6 +145,11 @@ final class TestChain {
     return append(transactions, StateKeys.application(KEY), value);
   }
 
+  /** One block of these transactions; the state holds {@code value} under that key alone. */
+  synchronized Height execute(List<Transaction> transactions, Bytes key, Bytes value) {
+    return append(transactions, StateKeys.application(key), value);
+  }
+
   /** One block of these transactions; the state holds the window of the last sender. */
   synchronized Height execute(List<Transaction> transactions) {
     List<Receipt> receipts = receipts(transactions);
@@ -276,6 +281,13 @@ final class TestChain {
 
   synchronized Optional<Height> latest() {
     return at(heights.size());
+  }
+
+  /** What the one-entry state of {@code height} holds under a key of the application. */
+  static Optional<Bytes> held(Height height, Bytes key) {
+    return height.stateKey().equals(StateKeys.application(key))
+        ? Optional.of(height.stateValue())
+        : Optional.empty();
   }
 
   /** The proof of what the one-entry state of {@code height} holds under {@code key}. */

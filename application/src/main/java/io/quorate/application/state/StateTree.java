@@ -106,6 +106,11 @@ public final class StateTree implements ReadableState {
     return versions.latest();
   }
 
+  /** The oldest version that can be read; 0 when there is none. */
+  public long oldestVersion() {
+    return versions.oldest();
+  }
+
   /** Whether that version can be read. */
   public boolean retains(long version) {
     return versions.has(version);

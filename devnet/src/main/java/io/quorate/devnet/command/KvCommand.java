@@ -63,7 +63,7 @@ final class KvCommand {
       })
   int get(
       @Parameters(paramLabel = "KEY") String key,
-      @ArgGroup StateCommand.Reading reading,
+      @ArgGroup StateCommand.ReadingState reading,
       @Mixin ProofOption proof,
       @Mixin ClientOptions client,
       @Mixin Output output)

@@ -10,6 +10,7 @@ import io.quorate.consensus.ProvedState;
 import io.quorate.crypto.Bytes;
 import io.quorate.devnet.network.DevnetException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class StateCommand {
 
   /** What a read must guarantee; proved unless one of these is asked for. */
-  static final class Reading {
+  static class Reading {
     @Option(names = "--local", description = "Believe one node: fast, possibly stale, no proof.")
     boolean local;
 
@@ -31,6 +32,16 @@ final class StateCommand {
         names = "--linearizable",
         description = "Proved, and not older than anything that was final before this call.")
     boolean linearizable;
+  }
+
+  /** As {@link Reading}, or proved at one height. */
+  static final class ReadingState extends Reading {
+    @Option(
+        names = "--height",
+        paramLabel = "HEIGHT",
+        description =
+            "Proved, as it was after the block of that height; nodes keep the latest 64 heights.")
+    Optional<Long> height = Optional.empty();
   }
 
   @Command(
@@ -52,7 +63,7 @@ final class StateCommand {
               names = "--hex",
               description = "KEY is the key's bytes as hexadecimal digits, not text.")
           boolean hex,
-      @ArgGroup Reading reading,
+      @ArgGroup ReadingState reading,
       @Mixin ProofOption proof,
       @Mixin ClientOptions client,
       @Mixin Output output)
@@ -79,7 +90,7 @@ final class StateCommand {
   static int read(
       Bytes key,
       String typed,
-      Reading reading,
+      ReadingState reading,
       ProofOption proof,
       ClientOptions client,
       Output output)
@@ -95,16 +106,26 @@ final class StateCommand {
         json.put("height", value.height()).put("node", value.node().toString());
         return show(typed, value.value(), source, json, output);
       }
-      ProvedState value =
-          ClientOptions.await(
-              reading != null && reading.linearizable
-                  ? quorate.getLinearizable(key)
-                  : quorate.get(key));
+      ProvedState value = ClientOptions.await(proved(quorate, key, reading));
       proof.keep(value);
       ObjectNode json = found(typed, value.value());
       Proofs.add(json, value.certificate(), genesis);
       return show(
           typed, value.value(), Proofs.sentence(value.certificate(), genesis), json, output);
+    }
+  }
+
+  private static CompletableFuture<ProvedState> proved(
+      QuorateClient client, Bytes key, ReadingState reading) throws DevnetException {
+    if (reading == null) {
+      return client.get(key);
+    }
+    try {
+      return reading.height.isPresent()
+          ? client.getAt(reading.height.get(), key)
+          : client.getLinearizable(key);
+    } catch (IllegalArgumentException e) {
+      throw DevnetException.of(e);
     }
   }
 

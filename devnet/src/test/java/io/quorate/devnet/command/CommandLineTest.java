@@ -67,6 +67,8 @@ class CommandLineTest {
         "kv",
         "kv put key",
         "kv get key --local --linearizable",
+        "kv get key --height 1 --linearizable",
+        "state get key --height soon",
         "block show zero",
         "block show 0",
         "block follow --from soon",

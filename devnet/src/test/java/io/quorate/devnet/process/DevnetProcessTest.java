@@ -65,6 +65,13 @@ class DevnetProcessTest {
     assertEquals(1, gone.status());
     assertTrue(gone.err().contains("hello has no value"), gone.err());
     assertTrue(gone.err().contains("proved by a quorum certificate"), gone.err());
+    String then = put.path("height").asText();
+    JsonNode past = json(devnet.done("state", "get", "hello", "--height", then, "--json"));
+    assertEquals("world", past.path("value").asText());
+    assertEquals(put.path("height"), past.path("proof").path("height"));
+    Ran never = devnet.run("state", "get", "hello", "--height", "0");
+    assertEquals(1, never.status());
+    assertTrue(never.err().contains("begins at height 1"), never.err());
   }
 
   @Test

@@ -117,6 +117,7 @@ final class GrpcEndpoint extends QuorateGrpc.QuorateImplBase {
             operations.state(
                 ProtoBytes.fromProto(request.getKey()),
                 request.getMinHeight(),
+                request.getHeight(),
                 consistency(request.getConsistency())),
         ProtoViews::state);
   }

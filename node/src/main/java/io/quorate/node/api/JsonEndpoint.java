@@ -173,6 +173,7 @@ final class JsonEndpoint {
             .state(
                 hex("the key", context.pathParam("key")),
                 number("minHeight", parameter(context, "minHeight", "0")),
+                number("height", parameter(context, "height", "0")),
                 consistency(parameter(context, "consistency", "proved")))
             .thenApply(JsonViews::state));
   }

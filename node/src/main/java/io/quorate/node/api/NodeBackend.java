@@ -64,6 +64,15 @@ public interface NodeBackend {
   CompletableFuture<StateAnswer> state(Bytes key, long minimumHeight, ReadConsistency consistency);
 
   /**
+   * Reads a key of the application's state at that height and no other, proved. Waits for a height
+   * that is not final yet as {@link #state} does; fails with PRUNED where the state is no longer
+   * held.
+   *
+   * @param height from 1
+   */
+  CompletableFuture<StateAnswer> stateAt(Bytes key, long height);
+
+  /**
    * Asks the application, over a state not below {@code minimumHeight}, waiting for it as {@link
    * #state} does. Fails with APPLICATION_REFUSED if the application does not answer that.
    *

@@ -147,7 +147,11 @@ final class Operations {
                         + latest)));
   }
 
-  CompletableFuture<StateAnswer> state(Bytes key, long minimumHeight, ReadConsistency consistency) {
+  /**
+   * @param height the height to read at, 0 for the latest
+   */
+  CompletableFuture<StateAnswer> state(
+      Bytes key, long minimumHeight, long height, ReadConsistency consistency) {
     metrics.request("state");
     if (key.isEmpty() || key.size() > MAX_KEY_BYTES) {
       throw new ApiException(
@@ -155,7 +159,15 @@ final class Operations {
           "the key has " + key.size() + " bytes; it must have 1 to " + MAX_KEY_BYTES);
     }
     checkMinimum(minimumHeight);
-    return bounded(backend.state(key, minimumHeight, consistency));
+    if (height == 0) {
+      return bounded(backend.state(key, minimumHeight, consistency));
+    }
+    if (height < 0 || minimumHeight > 0 || consistency != ReadConsistency.PROVED) {
+      throw new ApiException(
+          ErrorCode.MALFORMED,
+          "a read at a height takes a height from 1 on, is proved, and has no minimum height");
+    }
+    return bounded(backend.stateAt(key, height));
   }
 
   CompletableFuture<QueryAnswer> query(

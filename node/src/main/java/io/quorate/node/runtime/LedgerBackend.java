@@ -195,6 +195,13 @@ final class LedgerBackend implements NodeBackend {
   }
 
   @Override
+  public CompletableFuture<StateAnswer> stateAt(Bytes key, long height) {
+    return finalHeights
+        .reach(height, WAIT_MILLIS)
+        .thenCompose(_ -> read(() -> prove(StateKeys.application(key), certificate(height))));
+  }
+
+  @Override
   public CompletableFuture<QueryAnswer> query(
       Query query, long minimumHeight, ReadConsistency consistency) {
     return switch (consistency) {
@@ -273,7 +280,7 @@ final class LedgerBackend implements NodeBackend {
   private CompletableFuture<StateAnswer> proved(Bytes stateKey, long minimumHeight) {
     return finalHeights
         .reach(Math.max(1, minimumHeight), WAIT_MILLIS)
-        .thenCompose(height -> read(() -> prove(stateKey, height)));
+        .thenCompose(height -> read(() -> prove(stateKey, latestCertificate(height))));
   }
 
   private StateAnswer local(Bytes stateKey) {
@@ -281,13 +288,11 @@ final class LedgerBackend implements NodeBackend {
     return new StateAnswer(executor.state().get(height, stateKey), height, Optional.empty());
   }
 
-  private StateAnswer prove(Bytes stateKey, long atLeast) {
-    FinalityCertificate certificate = latestCertificate(atLeast);
+  private StateAnswer prove(Bytes stateKey, FinalityCertificate certificate) {
     long height = certificate.attestation().height();
     Optional<ProvedValue> value = executor.state().read(height, stateKey);
     if (value.isEmpty()) {
-      throw new ApiException(
-          ErrorCode.PRUNED, "the state of height " + height + " is no longer held; ask again");
+      throw pruned(height);
     }
     return new StateAnswer(
         value.get().value(),
@@ -295,8 +300,22 @@ final class LedgerBackend implements NodeBackend {
         Optional.of(new StateAnswer.Proof(value.get().proof().encode(), certificate)));
   }
 
+  private ApiException pruned(long height) {
+    return new ApiException(
+        ErrorCode.PRUNED,
+        "the state of height "
+            + height
+            + " is no longer held; this node holds that of heights "
+            + Math.max(1, executor.state().oldestVersion())
+            + " to "
+            + executor.state().latestVersion());
+  }
+
   private FinalityCertificate latestCertificate(long atLeast) {
-    long height = Math.max(atLeast, finalHeights.highest());
+    return certificate(Math.max(atLeast, finalHeights.highest()));
+  }
+
+  private FinalityCertificate certificate(long height) {
     return finalHeights
         .latest()
         .filter(c -> c.attestation().height() == height)

@@ -379,6 +379,25 @@ class ApiServerTest {
     assertEquals("server", ok(get("/v1/genesis")).get("name").asText());
   }
 
+  @Test
+  void theStateOfAHeightIsAnsweredUntilItIsGivenUp() throws IOException, InterruptedException {
+    backend.makeBlock();
+    assertEquals(1, ok(get("/v1/state/6b6579?height=1")).get("height").asLong());
+    backend.makeBlock();
+    JsonNode second = ok(get("/v1/state/6b6579?height=2&consistency=proved"));
+    assertEquals(Bytes.utf8("value at 2").toHex(), second.get("value").asText());
+    HttpResponse<String> gone = get("/v1/state/6b6579?height=1");
+    assertEquals(410, gone.statusCode());
+    assertProblem(gone, ErrorCode.PRUNED);
+    GetStateRequest.Builder request =
+        GetStateRequest.newBuilder().setKey(ByteString.copyFromUtf8("key"));
+    assertEquals(2, blocking.getState(request.setHeight(2).build()).getHeight());
+    StatusRuntimeException failure =
+        Assertions.assertThrows(
+            StatusRuntimeException.class, () -> blocking.getState(request.setHeight(1).build()));
+    assertEquals(ErrorCode.PRUNED, ApiError.of(failure).orElseThrow().code());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -393,6 +412,12 @@ class ApiServerTest {
         "/v1/state/00?consistency=magic | MALFORMED",
         "/v1/state/00?minHeight=x | MALFORMED",
         "/v1/state/00?minHeight=99 | NOT_YET",
+        "/v1/state/00?height=x | MALFORMED",
+        "/v1/state/00?height=-1 | MALFORMED",
+        "/v1/state/00?height=2&minHeight=1 | MALFORMED",
+        "/v1/state/00?height=2&consistency=local | MALFORMED",
+        "/v1/state/00?height=2&consistency=linearizable | MALFORMED",
+        "/v1/state/00?height=99 | NOT_YET",
         "/v1/state/62726f6b656e | INTERNAL",
         "/v1/senders/00 | MALFORMED",
         "/v1/nothing | NOT_FOUND",

@@ -17,9 +17,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init") // JUnit sets up before the first test
 class OpenApiTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern PATH = Pattern.compile("`(?:GET |POST )?(/[^`?{]*)[^`]*`");
 
   private final ScriptedBackend backend = new ScriptedBackend();
   private final HttpClient http =
@@ -75,6 +80,8 @@ class OpenApiTest {
     "/v1/state/{key}, /v1/state/6b6579",
     "/v1/state/{key}, /v1/state/6b6579?consistency=local",
     "/v1/state/{key}, /v1/state/6b6579?consistency=linearizable",
+    "/v1/state/{key}, /v1/state/6b6579?height=1",
+    "/v1/state/{key}, /v1/state/6b6579?height=99",
     "/v1/state/{key}, /v1/state/00?consistency=magic",
     "/v1/query, /v1/query?path=echo&data=6b6579",
     "/v1/query, /v1/query?path=echo&consistency=local",
@@ -86,6 +93,8 @@ class OpenApiTest {
     "/v1/status, /v1/status",
     "/v1/genesis, /v1/genesis",
     "/health, /health",
+    "/health/ready, /health/ready",
+    "/health/live, /health/live",
   })
   @DisplayName("fits every answer of the server, errors included")
   void answers(String path, String asked) throws Exception {
@@ -94,6 +103,60 @@ class OpenApiTest {
             .replace("EXECUTED", executed.id().toHex())
             .replace("SENDER", executed.sender().bytes().toHex());
     check(path, "get", HttpRequest.newBuilder(uri(real)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{} | 400",
+        "no json | 400",
+        "{\"transaction\": \"00\"} | 400",
+        "EXPIRED | 409",
+        "APPLICATION_REFUSED | 422",
+        "FULL | 503",
+        "NOTHING | 504"
+      })
+  @DisplayName("fits every refusal of a submission")
+  void refusals(String asked, int status) throws Exception {
+    String body =
+        asked.matches("[A-Z_]+")
+            ? "{\"timeoutMillis\":"
+                + (asked.equals("NOTHING") ? 1 : 10_000)
+                + ",\"transaction\":\""
+                + backend.transaction(2, asked).encoded().toHex()
+                + "\"}"
+            : asked;
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri("/v1/transactions"))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    assertEquals(status, check("/v1/transactions", "post", request));
+  }
+
+  @Test
+  @DisplayName("fits the answer of a node that is not ready, and of one that cannot go on")
+  void unhealthy() throws Exception {
+    NodeHealth before = backend.health;
+    try {
+      backend.health = new NodeHealth(List.of("the disk is full"), List.of("catching up"));
+      for (String path : List.of("/health", "/health/ready", "/health/live")) {
+        assertEquals(503, check(path, "get", HttpRequest.newBuilder(uri(path))));
+      }
+    } finally {
+      backend.health = before;
+    }
+  }
+
+  @Test
+  @DisplayName("tells the form of the metrics")
+  void metrics() throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(uri("/metrics")).build(), HttpResponse.BodyHandlers.ofString());
+    String type = response.headers().firstValue("content-type").orElse("").split(";", 2)[0];
+    JsonNode described = description.at("/paths/~1metrics/get/responses/200/content");
+    assertTrue(described.has(type), type);
   }
 
   @ParameterizedTest
@@ -119,12 +182,24 @@ class OpenApiTest {
     assertEquals(OpenApi.description(), response.body());
     assertEquals("application/yaml", response.headers().firstValue("content-type").orElse(""));
     TreeSet<String> described = new TreeSet<>();
-    description.get("paths").fieldNames().forEachRemaining(described::add);
-    String table = java.nio.file.Files.readString(java.nio.file.Path.of("..", "docs", "api.md"));
-    for (String path : described) {
-      String prefix = path.contains("{") ? path.substring(0, path.indexOf('{')) : path;
-      assertTrue(table.contains(prefix), path);
+    for (String path : (Iterable<String>) description.get("paths")::fieldNames) {
+      described.add(path.replaceFirst("\\{.*", "")); // Documents name the places otherwise.
     }
+    assertEquals(documented(), described);
+  }
+
+  /** The paths in the first column of the table. */
+  private static Set<String> documented() throws Exception {
+    TreeSet<String> paths = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("..", "docs", "api.md"))) {
+      if (line.startsWith("| `")) {
+        PATH.matcher(line.split("\\|", -1)[1])
+            .results()
+            .forEach(found -> paths.add(found.group(1)));
+      }
+    }
+    paths.remove("/v1/blocks/latest"); // A height like any other.
+    return paths;
   }
 
   @Test
@@ -137,18 +212,23 @@ class OpenApiTest {
     assertEquals(2, status.validate(answer).size());
   }
 
-  private void check(String path, String method, HttpRequest.Builder request) throws Exception {
+  /** Asks, and compares the answer with what is described for its status, which is returned. */
+  private int check(String path, String method, HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     String responses = "/paths/" + escaped(path) + "/" + method + "/responses/";
     String status = String.valueOf(response.statusCode());
-    JsonNode described = description.at(responses + status);
+    JsonNode described = resolved(description.at(responses + status));
     String type = response.headers().firstValue("content-type").orElse("").split(";", 2)[0].strip();
-    String pointer =
-        described.isMissingNode()
-            ? "/components/responses/Problem/content/" + escaped(type)
-            : responses + status + "/content/" + escaped(type);
-    valid(schema(pointer), response.body());
+    JsonNode content =
+        described.isMissingNode() ? resolved(description.at(responses + "default")) : described;
+    valid(schema(content.at("/content/" + escaped(type)), path), response.body());
+    return response.statusCode();
+  }
+
+  /** What a reference leads to, or the node itself. */
+  private JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? description.at(node.get("$ref").asText().substring(1)) : node;
   }
 
   private HttpResponse<String> get(String path) throws Exception {
@@ -164,8 +244,12 @@ class OpenApiTest {
 
   /** The schema below a media type of the description, with the components it refers to. */
   private JsonSchema schema(String mediaType) {
-    JsonNode schema = description.at(mediaType + "/schema");
-    assertTrue(schema.isObject(), "nothing is described at " + mediaType);
+    return schema(description.at(mediaType), mediaType);
+  }
+
+  private JsonSchema schema(JsonNode mediaType, String where) {
+    JsonNode schema = mediaType.path("schema");
+    assertTrue(schema.isObject(), "nothing is described at " + where);
     com.fasterxml.jackson.databind.node.ObjectNode whole = JSON.createObjectNode();
     whole.putArray("allOf").add(schema);
     whole.set("components", description.get("components"));

@@ -134,6 +134,21 @@ final class ScriptedBackend implements NodeBackend {
         new StateAnswer(Optional.of(Bytes.utf8("value")), chain.height(), Optional.empty()));
   }
 
+  /** The state of the first height is given up as soon as there is another one. */
+  @Override
+  public CompletableFuture<StateAnswer> stateAt(Bytes key, long height) {
+    if (height > chain.height()) {
+      return CompletableFuture.failedFuture(
+          new ApiException(ErrorCode.NOT_YET, "height " + height + " is not reached; ask again"));
+    }
+    if (height == 1 && chain.height() > 1) {
+      return CompletableFuture.failedFuture(
+          new ApiException(ErrorCode.PRUNED, "the state of height 1 is no longer held"));
+    }
+    return done(
+        new StateAnswer(Optional.of(Bytes.utf8("value at " + height)), height, Optional.empty()));
+  }
+
   @Override
   public CompletableFuture<QueryAnswer> query(
       Query query, long minimumHeight, ReadConsistency consistency) {
