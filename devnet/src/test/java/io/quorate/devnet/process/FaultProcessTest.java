@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.consensus.EngineKind;
 import io.quorate.devnet.command.Ran;
-import io.quorate.devnet.network.LocalNetwork;
+import io.quorate.devnet.network.NodeReport;
 import io.quorate.devnet.network.NodeSpec;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,21 +30,30 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // JUnit sets up before the first test
 class FaultProcessTest {
   private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*\"([^\"]+)\"");
-  private static final Duration QUIET = Duration.ofSeconds(2);
-  private static final long BACK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** Twice as long, more than the first four timeouts pass: one, two, four and eight seconds. */
+  private static final Duration QUIET = Duration.ofSeconds(8);
+
+  private static final long FAR = 1_000;
 
   private LoadedDevnet loaded;
   private Devnet devnet;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    devnet = Devnet.withFaults(folder.resolve("a network"), EngineKind.HOTSTUFF);
+    devnet = Devnet.withFaults(folder.resolve("a network"), EngineKind.PBFT);
     loaded = LoadedDevnet.of(devnet);
   }
 
+  /**
+   * After all that happened here nothing is lost or different; then one node loses even its keys.
+   */
   @AfterAll
-  void end() {
-    loaded.close();
+  void end() throws Exception {
+    try (LoadedDevnet all = loaded) {
+      all.assertWhole();
+      all.losesItsKeys("4");
+    }
   }
 
   @AfterEach
@@ -64,15 +72,14 @@ class FaultProcessTest {
   }
 
   @Test
-  @DisplayName("two halves commit nothing, and go on within ten seconds of healing")
+  @DisplayName(
+      "S35: two halves commit nothing while timeouts grow to their cap, and go on within ten seconds"
+          + " of healing")
   void partition() {
     fault("partition", "1,2/3,4");
-    long height = devnet.assertRests(QUIET);
+    devnet.assertRests(QUIET);
     fault("heal");
-    long healed = System.nanoTime();
-    devnet.awaitAbove(height);
-    long took = System.nanoTime() - healed;
-    assertTrue(took < BACK_NANOS, () -> "back after " + TimeUnit.NANOSECONDS.toMillis(took) + "ms");
+    devnet.goesOnWithin(LoadedDevnet.BACK);
   }
 
   @Test
@@ -87,14 +94,19 @@ class FaultProcessTest {
   }
 
   @Test
-  @DisplayName("an isolated node has no peers, also after a restart, until it is healed")
+  @DisplayName(
+      "S32, S53: an isolated node has no peers, also after a restart; a thousand heights later it"
+          + " catches up under load, though it is killed on the way")
   void isolated() {
     fault("isolate", "4");
-    goesOn("beside an isolated node");
+    long far = devnet.highest() + FAR;
     fault("restart", "4");
-    goesOn("beside the same node restarted");
-    devnet.await("no peers", () -> peers("node-4") == 0);
+    devnet.await("a thousand heights without it", () -> devnet.highest() >= far);
+    assertEquals(0, peers("node-4"));
     fault("heal");
+    fault("crash", "4");
+    fault("restart", "4");
+    devnet.awaitFollows("node-4");
     devnet.await("all peers", () -> peers("node-4") == 3);
   }
 
@@ -132,7 +144,7 @@ class FaultProcessTest {
   }
 
   @Test
-  @DisplayName("a node whose disk is full says so, the others go on, and nothing is lost")
+  @DisplayName("a node whose disk is full says so, and follows when it has room; nothing is lost")
   void disks() throws Exception {
     fault("disk", "3", "--full");
     goesOn("beside a full disk");
@@ -141,6 +153,8 @@ class FaultProcessTest {
     goesOn("beside a slow disk");
     fault("disk", "3");
     devnet.await("health", () -> !health("node-3").contains("the disk is full"));
+    devnet.awaitFollows("node-3");
+    loaded.assertKept();
   }
 
   @Test
@@ -229,18 +243,7 @@ class FaultProcessTest {
   }
 
   private int peers(String name) {
-    try {
-      LocalNetwork network = devnet.network();
-      return new io.quorate.devnet.network.NodeProbe()
-          .view(network).stream()
-              .filter(view -> view.node().name().equals(name))
-              .flatMap(view -> view.report().stream())
-              .mapToInt(report -> report.peersConnected())
-              .findFirst()
-              .orElse(-1);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return devnet.report(name).map(NodeReport::peersConnected).orElse(-1);
   }
 
   private String health(String name) {

@@ -40,7 +40,7 @@ class LifeTest {
     network =
         LocalNetwork.create(
             directory,
-            new NetworkPlan(4, EngineKind.HOTSTUFF, SchemeId.BLS12_381, FreePorts.base(4)));
+            new NetworkPlan(4, EngineKind.TENDERMINT, SchemeId.BLS12_381, FreePorts.base(4)));
   }
 
   @AfterEach
