@@ -57,11 +57,25 @@ final class Agreement {
     count(slots.at(vote.content().height()), vote);
   }
 
+  /** A vote of the open view for a height committed lately: only compared with what is there. */
+  void late(SignedVote vote) {
+    VoteContent content = vote.content();
+    if (content.view() == slots.view) {
+      slots
+          .past(content.height())
+          .map(slot -> slot.votes(content.phase()).add(vote))
+          .ifPresent(outcome -> {
+            if (outcome instanceof VoteTally.Conflicting conflict) {
+              offences.report(conflict);
+            }
+          });
+    }
+  }
+
   /** False when the signer said something else before. */
   private boolean count(Slot slot, SignedVote vote) {
     boolean prepare = vote.content().phase() == Phase.PBFT_PREPARE;
-    VoteTally tally = prepare ? slot.prepares : slot.commits;
-    return switch (tally.add(vote)) {
+    return switch (slot.votes(vote.content().phase()).add(vote)) {
       case VoteTally.Counted _, VoteTally.Repeated _ -> true;
       case VoteTally.Conflicting conflict -> {
         offences.report(conflict);

@@ -121,7 +121,7 @@ final class Decider {
   private void moved(Block block) {
     state.moveRoot(block);
     state.failures = 0;
-    slots.forgetUpTo(block.height());
+    slots.leave(block.height());
     early.forgetUpTo(block.height());
     committed.accept(block);
   }

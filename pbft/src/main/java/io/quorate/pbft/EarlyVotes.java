@@ -51,6 +51,11 @@ final class EarlyVotes {
    *     view
    */
   Optional<QuorumCertificate> add(SignedVote vote) {
+    keep(vote);
+    return vote.content().phase() == Phase.PBFT_COMMIT ? decided(vote.content()) : Optional.empty();
+  }
+
+  private void keep(SignedVote vote) {
     long view = vote.content().view();
     Early early = votes.get(vote.signer());
     if (early == null || early.view() < view) {
@@ -60,11 +65,16 @@ final class EarlyVotes {
     if (early.view() == view) {
       Place place = new Place(vote.content().phase(), vote.content().height());
       SignedVote first = early.votes().putIfAbsent(place, vote);
-      if (first != null && first.content().contradicts(vote.content())) {
-        offences.report(Equivocation.of(first, vote));
+      if (first != null) {
+        compare(first, vote);
       }
     }
-    return vote.content().phase() == Phase.PBFT_COMMIT ? decided(vote.content()) : Optional.empty();
+  }
+
+  private void compare(SignedVote first, SignedVote second) {
+    if (first.content().contradicts(second.content())) {
+      offences.report(Equivocation.of(first, second));
+    }
   }
 
   private Optional<QuorumCertificate> decided(VoteContent content) {
@@ -89,9 +99,18 @@ final class EarlyVotes {
     }
   }
 
-  /** A pre-prepare of the view this replica asks for; the first one of each height counts. */
+  /**
+   * A pre-prepare of the view this replica asks for; the first one of each height counts. It is a
+   * vote as well, so another one, or a prepare for another block, is evidence before the view
+   * opens.
+   */
   void add(long height, SignedMessage prePrepare) {
-    prePrepares.putIfAbsent(height, prePrepare);
+    SignedVote vote = prePrepare.vote().orElseThrow();
+    SignedMessage first = prePrepares.putIfAbsent(height, prePrepare);
+    if (first != null) {
+      compare(first.vote().orElseThrow(), vote);
+    }
+    keep(vote);
   }
 
   /** The pre-prepares that waited, lowest first. */

@@ -55,6 +55,7 @@ final class Intake {
   private boolean relevant(SignedVote vote) {
     VoteContent content = vote.content();
     if (content.height() <= state.root.height() || content.view() < slots.view) {
+      agreement.late(vote);
       state.out.note(Rule.IGNORE, "vote of " + vote.signer() + " for what is past");
       return false;
     }

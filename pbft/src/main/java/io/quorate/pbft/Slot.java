@@ -1,6 +1,7 @@
 package io.quorate.pbft;
 
 import io.quorate.consensus.Epoch;
+import io.quorate.consensus.Phase;
 import io.quorate.consensus.QuorumCertificate;
 import io.quorate.consensus.ValidatorSet;
 import io.quorate.consensus.engine.VoteTally;
@@ -36,6 +37,11 @@ final class Slot {
   Slot(Epoch epoch) {
     this.prepares = new VoteTally(epoch);
     this.commits = new VoteTally(epoch);
+  }
+
+  /** The votes of one of the two phases. */
+  VoteTally votes(Phase phase) {
+    return phase == Phase.PBFT_PREPARE ? prepares : commits;
   }
 
   /** Whether a quorum prepared {@code block} here. */

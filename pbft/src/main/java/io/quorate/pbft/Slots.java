@@ -11,8 +11,12 @@ import java.util.TreeMap;
  * thread-safe.
  */
 final class Slots {
+  /** Heights at and below the committed one whose votes stay: a second one may come late. */
+  private static final long PAST = 4;
+
   private final State state;
   private final SortedMap<Long, Slot> slots = new TreeMap<>();
+  private final SortedMap<Long, Slot> past = new TreeMap<>();
 
   /** The view; 0 when none was open since the start. */
   long view;
@@ -25,6 +29,7 @@ final class Slots {
   void open(long opened) {
     view = opened;
     slots.clear();
+    past.clear();
   }
 
   Optional<Slot> get(long height) {
@@ -39,17 +44,34 @@ final class Slots {
     return slots.computeIfAbsent(height, h -> new Slot(state.epoch));
   }
 
+  /** The slot of a height that was committed lately; empty for one that is out of mind. */
+  Optional<Slot> past(long height) {
+    boolean remembered = height <= state.root.height() && height > state.root.height() - PAST;
+    return remembered
+        ? Optional.of(past.computeIfAbsent(height, h -> new Slot(state.epoch)))
+        : Optional.empty();
+  }
+
   SortedMap<Long, Slot> all() {
     return slots;
   }
 
-  void forgetUpTo(long height) {
-    slots.headMap(height + 1).clear();
+  /** These heights are committed: their votes decide nothing any more. */
+  void leave(long height) {
+    SortedMap<Long, Slot> left = slots.headMap(height + 1);
+    past.putAll(left);
+    left.clear();
+    past.headMap(height - PAST + 1).clear();
   }
 
   void digest(Encoder out) {
     out.u64(view).u32(slots.size());
     slots.forEach((height, slot) -> {
+      out.u64(height);
+      slot.digest(out);
+    });
+    out.u32(past.size());
+    past.forEach((height, slot) -> {
       out.u64(height);
       slot.digest(out);
     });

@@ -251,7 +251,7 @@ final class NodeProcess implements Network.Endpoint {
       case ReplicaEffect.Note e -> {
         world.trace().note(address, e.rule(), e.text());
         world.checks().note(self, e.rule(), e.text());
-        witness.ifPresent(w -> w.noted(e.rule()));
+        witness.ifPresent(w -> w.noted(e.rule(), e.text()));
       }
       case ReplicaEffect.Halt e -> {
         world.trace().node(address, "halt: " + e.reason());

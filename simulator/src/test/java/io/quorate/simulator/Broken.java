@@ -2,9 +2,9 @@ package io.quorate.simulator;
 
 import io.quorate.application.Application;
 import io.quorate.application.kv.KeyValueApplication;
+import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.engine.ConsensusEngine;
 import io.quorate.consensus.engine.EngineFactory;
-import io.quorate.hotstuff.HotStuffFactory;
 import io.quorate.replica.ReplicaEffect;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 /**
  * Parts of which some are exchanged.
  *
+ * @param kind which engine
  * @param engines makes the engine of a node around the real one
  * @param applications makes the application of a node
  * @param disks makes the disk of a node
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
  * @param honesty whom the checkers hold to the protocol
  */
 record Broken(
+    EngineKind kind,
     BiFunction<Integer, ConsensusEngine, ConsensusEngine> engines,
     IntFunction<Application> applications,
     IntFunction<SimulatedDisk> disks,
@@ -31,8 +33,9 @@ record Broken(
     implements Parts {
 
   /** Nothing is broken yet. */
-  static Broken nothing() {
+  static Broken nothing(EngineKind kind) {
     return new Broken(
+        kind,
         (node, engine) -> engine,
         node -> new KeyValueApplication(),
         node -> new SimulatedDisk(),
@@ -42,6 +45,7 @@ record Broken(
 
   Broken engine(int who, UnaryOperator<ConsensusEngine> around) {
     return new Broken(
+        kind,
         (node, engine) -> node == who || who < 0 ? around.apply(engine) : engine,
         applications,
         disks,
@@ -51,6 +55,7 @@ record Broken(
 
   Broken application(int who, Function<Application, Application> around) {
     return new Broken(
+        kind,
         engines,
         node -> node == who ? around.apply(new KeyValueApplication()) : new KeyValueApplication(),
         disks,
@@ -59,11 +64,12 @@ record Broken(
   }
 
   Broken disks(IntFunction<SimulatedDisk> made) {
-    return new Broken(engines, applications, made, effects, honesty);
+    return new Broken(kind, engines, applications, made, effects, honesty);
   }
 
   Broken effects(IntPredicate who, UnaryOperator<List<ReplicaEffect>> change) {
     return new Broken(
+        kind,
         engines,
         applications,
         disks,
@@ -74,12 +80,13 @@ record Broken(
   /** The node is known to be faulty. */
   Broken dishonest(int who) {
     return new Broken(
-        engines, applications, disks, effects, node -> node != who && honesty.test(node));
+        kind, engines, applications, disks, effects, node -> node != who && honesty.test(node));
   }
 
   @Override
   public EngineFactory engine(int node) {
-    return new WrappedEngines(new HotStuffFactory(), engine -> engines.apply(node, engine));
+    return new WrappedEngines(
+        HonestParts.of(kind).engine(node), engine -> engines.apply(node, engine));
   }
 
   @Override

@@ -1,49 +1,47 @@
 package io.quorate.simulator;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.quorate.application.Application;
 import io.quorate.application.BlockContext;
 import io.quorate.application.ExecutionResult;
 import io.quorate.application.State;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.Transaction;
-import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.engine.ConsensusEngine;
 import io.quorate.consensus.engine.Effect;
-import io.quorate.consensus.engine.Effects;
 import io.quorate.consensus.engine.Event;
 import io.quorate.crypto.Bytes;
-import io.quorate.crypto.Hash;
-import io.quorate.crypto.Sha256;
 import io.quorate.hotstuff.HotStuffMessage;
 import io.quorate.replica.ReplicaEffect;
+import io.quorate.simulator.byzantine.EngineLies;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName(
     "A broken part is caught within a few seeds, by the checker that stands for the broken promise")
 class CheckersLookTest {
-  private static final int SEEDS = 25;
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("a host that sends before it persists")
-  void sendsBeforePersisting() {
-    caught(Broken.nothing().effects(node -> true, CheckersLookTest::sendFirst), "durability");
+  void sendsBeforePersisting(EngineKind engine) {
+    Caught.by(
+        Broken.nothing(engine).effects(node -> true, CheckersLookTest::sendFirst), "durability");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("a disk that loses what it had synced")
-  void disksLie() {
-    caught(
-        Broken.nothing()
+  void disksLie(EngineKind engine) {
+    Caught.by(
+        Broken.nothing(engine)
             .disks(node ->
                 new SimulatedDisk() {
                   @Override
@@ -55,24 +53,29 @@ class CheckersLookTest {
         "prefix");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("a host that signs a second vote in one view")
-  void votesTwice() {
-    caught(Broken.nothing().effects(node -> node == 1, CheckersLookTest::voteTwice), "signatures");
+  void votesTwice(EngineKind engine) {
+    EngineLies lies = EngineLies.of(engine);
+    Caught.by(
+        Broken.nothing(engine).effects(node -> node == 1, effects -> voteTwice(effects, lies)),
+        "signatures");
   }
 
-  @Test
-  @DisplayName("an engine that forgets its safety state at a restart")
-  void forgets() {
-    caught(
-        Broken.nothing()
+  @ParameterizedTest(name = "{0}")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TENDERMINT")
+  @DisplayName("an engine that forgets its safety state at a restart; Tendermint's stays mute")
+  void forgets(EngineKind engine) {
+    Caught.by(
+        Broken.nothing(engine)
             .engine(
                 -1,
-                engine ->
-                    around(
-                        engine,
+                inner ->
+                    Caught.around(
+                        inner,
                         (event, effects) ->
-                            engine.handle(
+                            inner.handle(
                                 event instanceof Event.Started s
                                     ? new Event.Started(
                                         Optional.empty(),
@@ -87,75 +90,63 @@ class CheckersLookTest {
   @Test
   @DisplayName("an engine that commits a block as soon as it sees it")
   void commitsEarly() {
-    caught(Broken.nothing().engine(-1, CheckersLookTest::eager), "agreement", "halt", "prefix");
+    Caught.by(
+        Broken.nothing(EngineKind.HOTSTUFF).engine(-1, CheckersLookTest::eager),
+        "agreement",
+        "halt",
+        "prefix");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName(
       "an engine that commits a block a second time is stopped by the delivery gate; one that skips is caught")
-  void skipsHeights() {
-    caught(
-        Broken.nothing()
+  void skipsHeights(EngineKind engine) {
+    Caught.by(
+        Broken.nothing(engine)
             .engine(
                 2,
-                engine ->
-                    around(
-                        engine,
-                        (event, effects) ->
-                            engine.handle(
-                                event,
-                                effect -> {
-                                  if (!(effect instanceof Effect.Commit c)
-                                      || c.block().height() % 5 != 0) {
-                                    effects.emit(effect);
-                                  }
-                                }))),
+                inner ->
+                    Caught.without(
+                        inner, e -> e instanceof Effect.Commit c && c.block().height() % 5 == 0)),
         "halt",
         "exception");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("an application that writes something of its own on one node")
-  void writesElsewhere() {
-    caught(
-        Broken.nothing().application(2, inner -> new Changed(inner, true)),
+  void writesElsewhere(EngineKind engine) {
+    Caught.by(
+        Broken.nothing(engine).application(2, inner -> new Changed(inner, true)),
         "certified state",
         "halt");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("an application that answers differently on one node")
-  void answersElsewhere() {
-    caught(Broken.nothing().application(2, inner -> new Changed(inner, false)), "model");
+  void answersElsewhere(EngineKind engine) {
+    Caught.by(Broken.nothing(engine).application(2, inner -> new Changed(inner, false)), "model");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("engines whose timers never run out")
-  void neverTimesOut() {
-    caught(
-        Broken.nothing()
-            .engine(
-                -1,
-                engine ->
-                    around(
-                        engine,
-                        (event, effects) ->
-                            engine.handle(
-                                event,
-                                effect -> {
-                                  if (!(effect instanceof Effect.StartTimer)) {
-                                    effects.emit(effect);
-                                  }
-                                }))),
+  void neverTimesOut(EngineKind engine) {
+    Caught.by(
+        Broken.nothing(engine)
+            .engine(-1, inner -> Caught.without(inner, e -> e instanceof Effect.StartTimer)),
         "liveness");
   }
 
-  @Test
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
   @DisplayName("a node that hides a transaction's receipt after it was acknowledged")
-  void losesBlocks() {
+  void losesBlocks(EngineKind engine) {
     Set<Bytes> hidden = new LinkedHashSet<>();
-    caught(
-        Broken.nothing()
+    Caught.by(
+        Broken.nothing(engine)
             .disks(node ->
                 new SimulatedDisk() {
                   @Override
@@ -170,27 +161,6 @@ class CheckersLookTest {
         "acknowledged");
   }
 
-  private static void caught(Parts parts, String... checkers) {
-    List<String> seen = new ArrayList<>();
-    for (long seed = 1; seed <= SEEDS; seed++) {
-      SimulationOptions options =
-          new SimulationOptions(EngineKind.HOTSTUFF, 4, seed).with(Liars.NONE);
-      SimulationReport report = Simulate.run(options, Plan.draw(options), parts);
-      Optional<SimulationReport.Failure> failure = report.failure();
-      if (failure.isPresent()) {
-        seen.add(failure.get().checker());
-        if (List.of(checkers).contains(failure.get().checker())) {
-          List<String> lines = report.lines();
-          assertEquals(options.command(), lines.getLast());
-          assertTrue(lines.getFirst().contains("seed " + seed));
-          return;
-        }
-      }
-    }
-    assertEquals(
-        List.of(checkers), seen, "none of the expected checkers spoke in " + SEEDS + " seeds");
-  }
-
   private static List<ReplicaEffect> sendFirst(List<ReplicaEffect> effects) {
     List<ReplicaEffect> turned = new ArrayList<>();
     effects.stream().filter(e -> e instanceof ReplicaEffect.SignAndSend).forEach(turned::add);
@@ -198,7 +168,7 @@ class CheckersLookTest {
     return turned;
   }
 
-  private static List<ReplicaEffect> voteTwice(List<ReplicaEffect> effects) {
+  private static List<ReplicaEffect> voteTwice(List<ReplicaEffect> effects, EngineLies lies) {
     List<ReplicaEffect> more = new ArrayList<>();
     for (ReplicaEffect effect : effects) {
       more.add(effect);
@@ -206,21 +176,10 @@ class CheckersLookTest {
           instanceof
           ReplicaEffect.SignAndSend(
               var to,
-              ReplicaEffect.OutgoingEngineMessage(
-                  long epoch,
-                  HotStuffMessage.Vote(VoteContent vote)))) {
-        VoteContent other =
-            new VoteContent(
-                vote.chain(),
-                vote.epoch(),
-                vote.phase(),
-                vote.view(),
-                vote.height(),
-                Sha256.hash(vote.subject().bytes()));
-        more.add(
-            new ReplicaEffect.SignAndSend(
-                to,
-                new ReplicaEffect.OutgoingEngineMessage(epoch, new HotStuffMessage.Vote(other))));
+              ReplicaEffect.OutgoingEngineMessage(long epoch, var vote))) {
+        lies.contradicting(vote)
+            .map(other -> new ReplicaEffect.OutgoingEngineMessage(epoch, other))
+            .ifPresent(other -> more.add(new ReplicaEffect.SignAndSend(to, other)));
       }
     }
     return more;
@@ -229,7 +188,7 @@ class CheckersLookTest {
   /** Commits every proposal that extends what it committed before, certified or not. */
   private static ConsensusEngine eager(ConsensusEngine engine) {
     long[] height = new long[1];
-    return around(
+    return Caught.around(
         engine,
         (event, effects) -> {
           if (event instanceof Event.Started started) {
@@ -252,20 +211,6 @@ class CheckersLookTest {
             effects.emit(new Effect.Commit(proposal.block(), proposal.justify()));
           }
         });
-  }
-
-  private static ConsensusEngine around(ConsensusEngine inner, BiConsumer<Event, Effects> handle) {
-    return new ConsensusEngine() {
-      @Override
-      public void handle(Event event, Effects effects) {
-        handle.accept(event, effects);
-      }
-
-      @Override
-      public Hash stateHash() {
-        return inner.stateHash();
-      }
-    };
   }
 
   /** An application that is not quite the other nodes'. */

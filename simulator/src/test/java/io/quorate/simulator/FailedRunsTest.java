@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A swarm that fails in the build")
 class FailedRunsTest {
-  private static final Parts SKIPPING = Broken.nothing().engine(2, Skipping::new);
+  private static final Parts SKIPPING =
+      Broken.nothing(EngineKind.HOTSTUFF).engine(2, Skipping::new);
 
   @Test
   @DisplayName("names a file with the whole trace of the smallest run that fails alike")

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.consensus.Block;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.wire.Decoded;
 import io.quorate.replica.ReplicaEffect;
@@ -74,6 +75,29 @@ class LivenessScenariosTest {
     assertTrue(scene.fired(Engines.gaveUp(engine)) > 0);
     scene.settles(10_000);
     assertTrue(scene.height() > 60, () -> "height " + scene.height());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.quorate.simulator.Engines#all")
+  @DisplayName(
+      "S37: a leader that proposes nothing but empty blocks keeps no transaction for 10 s")
+  void emptyLeader(EngineKind engine) {
+    int liar = Engines.firstLeader(engine, 4);
+    Plan plan = Engines.lying(Plan.calm(4, 370).with(STEADY), liar, LieKind.EMPTY_BLOCKS);
+    Scene scene = Scene.of(engine, plan).load();
+    scene.seconds(60);
+    assertTrue(scene.told("empty-blocks") > 0);
+    long empty = 0;
+    for (long height = 1; height <= scene.height(); height++) {
+      Block block = scene.world().checks().log().block(height);
+      empty += block.payload().transactions().isEmpty() ? 1 : 0;
+      assertTrue(block.header().proposer() != liar || block.payload().transactions().isEmpty());
+    }
+    assertTrue(empty > 0, "its empty blocks are in the log");
+    scene.settles(10_000);
+    long longest = scene.world().clients().longestWait() / Plan.MILLI;
+    assertTrue(longest < 10_000, () -> "a transaction waited for " + longest + " ms");
+    assertTrue(scene.world().checks().log().transactions() > 100);
   }
 
   @ParameterizedTest(name = "{0}")
