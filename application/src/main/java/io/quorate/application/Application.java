@@ -33,8 +33,7 @@ import java.util.List;
  * An effect outside of {@link State} could therefore happen twice: have none.
  *
  * <p><b>State.</b> Keys and values are bytes; a {@link KeySpace} makes maps of types out of them.
- * An application that keeps its state elsewhere reports its root by writing it under a key of its
- * own: what a quorum signs covers it.
+ * An application that keeps its state elsewhere is an {@link OwnStateApplication}.
  *
  * <p><b>Reading.</b> Clients read the application's keys themselves, each with a proof against the
  * state root (under {@link io.quorate.consensus.StateKeys#application}). A question that is not

@@ -7,6 +7,7 @@ import io.quorate.consensus.Verdict;
 import io.quorate.crypto.Hash;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -63,7 +64,7 @@ public interface ProposalRules {
           return Verdict.accept();
         }
         try {
-          return application.judge(proposal);
+          return Objects.requireNonNull(application.judge(proposal), "no verdict");
         } catch (RuntimeException | Error e) {
           return Verdict.refuse(
               Verdict.Reason.APPLICATION_REFUSED, "the application threw on the proposal: " + e);

@@ -19,13 +19,14 @@ import java.util.Optional;
  * An application for tests: appends each payload to one growing value, so that anything executed
  * twice, left out or out of order shows in the state. A payload "fail" writes and then fails, one
  * that is "throw" or "overflow" throws, one that is "tell" has an event, and one that is "pbft"
- * asks for that engine.
+ * asks for that engine. After "null" and "null at the end" it returns null, in breach of contract.
  */
 public final class Journal implements Application {
   /** Where the journal lies. */
   public static final Bytes KEY = Bytes.utf8("journal");
 
   private static final Bytes WISH = Bytes.utf8("wish");
+  private static final String NULL_AT_END = "null at the end";
 
   @Override
   public int contract() {
@@ -69,7 +70,8 @@ public final class Journal implements Application {
       case "tell" ->
           new ExecutionResult.Executed(
               transaction.payload(), List.of(new Event("told", transaction.payload())));
-      case "pbft" -> {
+      case "null" -> noResult();
+      case "pbft", NULL_AT_END -> {
         state.put(WISH, transaction.payload());
         yield new ExecutionResult.Executed(transaction.payload());
       }
@@ -81,8 +83,21 @@ public final class Journal implements Application {
   public List<ChangeRequest> endBlock(BlockContext block, State state) {
     Optional<Bytes> wish = state.get(WISH);
     state.delete(WISH);
+    if (wish.equals(Optional.of(Bytes.utf8(NULL_AT_END)))) {
+      return noChanges();
+    }
     return wish.flatMap(label -> EngineKind.ofLabel(label.toUtf8()))
         .<List<ChangeRequest>>map(engine -> List.of(new ChangeRequest.SetEngine(engine)))
         .orElse(List.of());
+  }
+
+  @SuppressWarnings("NullAway") // what nothing keeps an application from
+  private static ExecutionResult noResult() {
+    return null;
+  }
+
+  @SuppressWarnings("NullAway") // what nothing keeps an application from
+  private static List<ChangeRequest> noChanges() {
+    return null;
   }
 }

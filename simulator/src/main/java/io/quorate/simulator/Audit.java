@@ -2,7 +2,6 @@ package io.quorate.simulator;
 
 import io.quorate.consensus.ProvedReceipt;
 import io.quorate.consensus.Receipt;
-import io.quorate.consensus.StateKeys;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.Hash;
 import io.quorate.crypto.PublicKey;
@@ -50,7 +49,7 @@ final class Audit {
   private void state(int node, NodeProcess process) {
     KeyValueModel model = world.checks().log().model();
     for (Bytes key : model.touched()) {
-      Optional<Bytes> stored = process.executor().state().get(StateKeys.application(key));
+      Optional<Bytes> stored = world.parts().stored(process.executor(), key);
       if (!stored.equals(model.get(key))) {
         throw new Violation(
             "model",

@@ -61,11 +61,29 @@ final class Executions {
             () ->
                 "executed h" + result.block().height() + " root " + result.stateRoot().shortHex());
     world.checks().executed(node.index(), result);
+    if (executor.keepsOwnState() && !committed(result)) {
+      return;
+    }
     if (waiting.isEmpty()) {
       executing = false;
     } else {
       later();
     }
     process.executed(result);
+  }
+
+  /** A crash may come between what the node keeps of a height and what its application does. */
+  private boolean committed(ExecutedBlock result) {
+    if (!process.survives(NodeProcess.Moment.WRITTEN)) {
+      return false;
+    }
+    try {
+      executor.commit(result.block().height());
+    } catch (RuntimeException e) {
+      world.checks().threw(node.index(), "while committing", e);
+      node.crash();
+      return false;
+    }
+    return process.survives(NodeProcess.Moment.COMMITTED);
   }
 }

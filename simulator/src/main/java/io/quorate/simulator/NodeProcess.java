@@ -16,6 +16,7 @@ import io.quorate.replica.ReplicaInput;
 import io.quorate.replica.ReplicaStatus;
 import io.quorate.replica.ledger.ExecutedBlock;
 import io.quorate.replica.ledger.Executor;
+import io.quorate.replica.ledger.KeptState;
 import io.quorate.replica.ledger.Ledger;
 import io.quorate.replica.message.PeerMessage;
 import io.quorate.simulator.byzantine.ByzantineReplica;
@@ -57,6 +58,17 @@ final class NodeProcess implements Network.Endpoint {
   private boolean busy;
   private long handled;
   private long effectsUntilCrash = Long.MAX_VALUE;
+  private Optional<Moment> crashAt = Optional.empty();
+
+  /** What an execution ends with, in this order. */
+  enum Moment {
+    /** The node has its record of the block; an application's own state has not committed. */
+    WRITTEN,
+    /** An application's own state has committed. */
+    COMMITTED,
+    /** The replica is told. */
+    EXECUTED
+  }
 
   NodeProcess(World world, SimulatedNode node) {
     this.world = world;
@@ -72,10 +84,17 @@ final class NodeProcess implements Network.Endpoint {
     this.verifier =
         new InboundVerifier(
             world.epochs(), epoch -> world.parts().engine(self).verifier(epoch, verified), checks);
+    Application own = world.parts().application(self);
+    Optional<KeptState> kept =
+        KeptState.open(own, "n" + self, note -> world.trace().node(address, note));
     this.application =
         new WatchedApplication(
-            world.parts().application(self), self, world.nextProcess(), world.checks());
-    this.executor = new Executor(world.genesis(), application, node.disk(), RETAINED_VERSIONS);
+            kept.<Application>map(state -> state).orElse(own),
+            self,
+            world.nextProcess(),
+            world.checks());
+    this.executor =
+        new Executor(world.genesis(), application, node.disk(), RETAINED_VERSIONS, kept);
     this.intake = new Intake(world, this, node, verifier, ledger, executor);
     this.desk = new Desk(world, this, node, checks, ledger);
     this.executions = new Executions(world, this, node, executor);
@@ -150,6 +169,11 @@ final class NodeProcess implements Network.Endpoint {
    */
   void crashAfterEffects(long effects) {
     effectsUntilCrash = effects;
+  }
+
+  /** The process is to crash when that moment comes next. */
+  void crashAt(Moment moment) {
+    crashAt = Optional.of(moment);
   }
 
   /** A client hands in bytes that should be a transaction. */
@@ -303,10 +327,17 @@ final class NodeProcess implements Network.Endpoint {
 
   /** A block was executed; that counts as an effect, and the process may be about to crash. */
   void executed(ExecutedBlock result) {
-    if (effectsUntilCrash-- <= 0) {
-      node.crash();
-      return;
+    if (survives(Moment.EXECUTED)) {
+      input(new ReplicaInput.Executed(result));
     }
-    input(new ReplicaInput.Executed(result));
+  }
+
+  /** A moment that counts as an effect; false when the process has crashed instead. */
+  boolean survives(Moment moment) {
+    if (effectsUntilCrash-- <= 0 || crashAt.equals(Optional.of(moment))) {
+      node.crash();
+      return false;
+    }
+    return true;
   }
 }

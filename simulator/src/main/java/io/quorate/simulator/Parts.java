@@ -1,9 +1,13 @@
 package io.quorate.simulator;
 
 import io.quorate.application.Application;
+import io.quorate.consensus.StateKeys;
 import io.quorate.consensus.engine.EngineFactory;
+import io.quorate.crypto.Bytes;
 import io.quorate.replica.ReplicaEffect;
+import io.quorate.replica.ledger.Executor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What nodes are made of. Honest ones by default; tests put broken or lying ones in the place of
@@ -19,6 +23,16 @@ interface Parts {
   /** The disk of a node, for the whole run. */
   default SimulatedDisk disk(int node) {
     return new SimulatedDisk();
+  }
+
+  /** A second disk of a node, on which its application keeps its own state; none by default. */
+  default Optional<SimulatedDisk> applicationDisk(int node) {
+    return Optional.empty();
+  }
+
+  /** What the application of a node has under a key, as of the latest executed height. */
+  default Optional<Bytes> stored(Executor executor, Bytes key) {
+    return executor.state().get(StateKeys.application(key));
   }
 
   /** What a node makes of the effects of one input before it performs them. */

@@ -1,6 +1,7 @@
 package io.quorate.simulator;
 
 import io.quorate.consensus.storage.WriteBatch;
+import io.quorate.replica.ledger.ApplicationFailure;
 import io.quorate.replica.ledger.Ledger;
 import io.quorate.simulator.byzantine.ByzantineReplica;
 import io.quorate.simulator.seed.Draw;
@@ -13,6 +14,7 @@ final class SimulatedNode {
   private final int address;
   private final Optional<ByzantineReplica> liar;
   private final SimulatedDisk disk;
+  private final Optional<SimulatedDisk> applicationDisk;
   private Optional<NodeProcess> process = Optional.empty();
   private long syncFactor = 1;
 
@@ -26,6 +28,7 @@ final class SimulatedNode {
     this.address = address;
     this.liar = world.liar(index, address);
     this.disk = world.parts().disk(index);
+    this.applicationDisk = world.parts().applicationDisk(index);
   }
 
   int index() {
@@ -69,7 +72,13 @@ final class SimulatedNode {
       return;
     }
     world.trace().node(address, "start");
-    NodeProcess started = new NodeProcess(world, this);
+    NodeProcess started;
+    try {
+      started = new NodeProcess(world, this);
+    } catch (ApplicationFailure e) {
+      world.checks().threw(index, "at its start", e);
+      return;
+    }
     process = Optional.of(started);
     world.checks().restarted(index, disk, started.ledger());
     started.start();
@@ -98,6 +107,7 @@ final class SimulatedNode {
     process = Optional.empty();
     world.network().detach(address);
     int lost = disk.crash(world.faultDraw());
+    applicationDisk.ifPresent(own -> own.crash(world.faultDraw()));
     world.trace().node(address, "crash, " + lost + " writes lost");
   }
 }

@@ -1,6 +1,7 @@
 package io.quorate.devnet.check;
 
 import io.quorate.devnet.network.DevnetException;
+import io.quorate.devnet.network.Trees;
 import io.quorate.node.application.ApplicationJar;
 import io.quorate.node.application.ApplicationJarException;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.util.Optional;
 /**
  * Runs an application over the same random blocks in two processes whose clocks, locales, time
  * zones and hashes differ, one of them with a restart in the middle, and compares every verdict on
- * a proposal, every receipt, every state root and every answer to a query.
+ * a proposal, every receipt, every state root and every answer to a query. The state of an
+ * application that keeps its own lacks a height at that restart, is lost whole later on, and in the
+ * other process must not change by transactions that failed.
  *
  * @param jar the application
  * @param genesisState the file that it initialises from, if any
@@ -75,9 +78,15 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
   }
 
   private static Outcome compare(List<String> here, List<String> there) {
-    Optional<String> thrown = here.stream().filter(line -> line.startsWith("threw ")).findFirst();
+    Optional<String> thrown =
+        here.stream().filter(line -> line.startsWith(CheckRun.THREW)).findFirst();
     if (thrown.isPresent()) {
-      return new Outcome(Optional.of(thrown.get()), here.size());
+      return new Outcome(thrown, here.size());
+    }
+    Optional<String> found =
+        here.stream().filter(line -> line.startsWith(CheckRun.FOUND)).findFirst();
+    if (found.isPresent()) {
+      return new Outcome(found.map(line -> line.substring(CheckRun.FOUND.length())), here.size());
     }
     int both = Math.min(here.size(), there.size());
     for (int i = 0; i < both; i++) {
@@ -93,6 +102,9 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
   }
 
   private static String sentence(String here, String there) {
+    if (there.startsWith(CheckRun.THREW)) {
+      return "in the process that restarts: " + there.substring(CheckRun.THREW.length());
+    }
     String what = here.substring(0, Math.max(0, here.lastIndexOf(' ')));
     if (here.startsWith("proposal ") && there.startsWith(what)) {
       return "the verdict on "
@@ -115,6 +127,7 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
 
   private List<String> lines(Path classes, List<String> environment, long restartAfter)
       throws IOException, InterruptedException, DevnetException {
+    Path folder = Files.createTempDirectory("quorate-check-");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(environment);
@@ -131,7 +144,8 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
             genesisState.map(file -> file.toAbsolutePath().toString()).orElse(""),
             String.valueOf(seed),
             String.valueOf(blocks),
-            String.valueOf(restartAfter)));
+            String.valueOf(restartAfter),
+            folder.toString()));
     Path results = Files.createTempFile("quorate-check-", ".txt");
     Path complaints = Files.createTempFile("quorate-check-", ".err");
     try {
@@ -152,6 +166,7 @@ public record ApplicationCheck(Path jar, Optional<Path> genesisState, long seed,
     } finally {
       Files.deleteIfExists(results);
       Files.deleteIfExists(complaints);
+      Trees.delete(folder);
     }
   }
 }

@@ -18,22 +18,27 @@ import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.Transaction;
 import io.quorate.consensus.VoteContent;
 import io.quorate.consensus.storage.MemoryStore;
+import io.quorate.consensus.storage.WriteBatch;
 import io.quorate.crypto.Bytes;
 import io.quorate.crypto.PrivateKey;
 import io.quorate.crypto.SchemeId;
 import io.quorate.crypto.Sha256;
 import io.quorate.crypto.SignatureSchemes;
+import io.quorate.devnet.network.Trees;
 import io.quorate.node.application.ApplicationJar;
 import io.quorate.node.application.ApplicationJarException;
 import io.quorate.replica.ProposalRules;
 import io.quorate.replica.ledger.ApplicationFailure;
 import io.quorate.replica.ledger.ExecutedBlock;
 import io.quorate.replica.ledger.Executor;
+import io.quorate.replica.ledger.Ledger;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -43,6 +48,12 @@ import java.util.SplittableRandom;
  * deterministic, too.
  */
 public final class CheckRun {
+  /** Begins the line of what one process finds by itself. */
+  static final String FOUND = "found ";
+
+  /** Begins the line of what the application threw. */
+  static final String THREW = "threw ";
+
   private static final int SENDERS = 5;
   private static final int RETAINED = 4;
   private static final List<Phase> PHASES =
@@ -50,6 +61,7 @@ public final class CheckRun {
   private static final long START_MILLIS = 1_700_000_000_000L;
 
   private final Path jar;
+  private final Path folder;
   private final Bytes genesisState;
   private final SplittableRandom random;
   private final MemoryStore store = new MemoryStore();
@@ -57,8 +69,9 @@ public final class CheckRun {
   private final long[] sequences = new long[SENDERS];
   private final PrintStream out;
 
-  private CheckRun(Path jar, Bytes genesisState, long seed, PrintStream out) {
+  private CheckRun(Path jar, Path folder, Bytes genesisState, long seed, PrintStream out) {
     this.jar = jar;
+    this.folder = folder;
     this.genesisState = genesisState;
     this.random = new SplittableRandom(seed);
     this.out = out;
@@ -69,8 +82,8 @@ public final class CheckRun {
   }
 
   /**
-   * The process: jar, genesis file or nothing, seed, number of blocks, and the height after which
-   * the application is loaded anew over the same store, 0 for none.
+   * The process: jar, genesis file or nothing, seed, number of blocks, the height after which the
+   * application is loaded anew over the same store, 0 for none, and an empty folder.
    */
   public static void main(String[] arguments) throws Exception {
     Bytes genesis =
@@ -78,36 +91,86 @@ public final class CheckRun {
             ? Bytes.EMPTY
             : Bytes.wrap(Files.readAllBytes(Path.of(arguments[1])));
     CheckRun run =
-        new CheckRun(Path.of(arguments[0]), genesis, Long.parseLong(arguments[2]), System.out);
+        new CheckRun(
+            Path.of(arguments[0]),
+            Path.of(arguments[5]),
+            genesis,
+            Long.parseLong(arguments[2]),
+            System.out);
     run.blocks(Long.parseLong(arguments[3]), Long.parseLong(arguments[4]));
     System.out.flush();
     System.exit(0);
   }
 
-  private void blocks(long count, long restartAfter) throws ApplicationJarException {
+  private void blocks(long count, long restartAfter) throws ApplicationJarException, IOException {
     ApplicationJar loaded = ApplicationJar.open(jar);
     try {
       Genesis genesis = genesis(loaded);
-      Executor executor = new Executor(genesis, loaded.application(), store, RETAINED);
+      Executor executor = open(genesis, loaded);
+      Optional<WithoutFailures> rest =
+          restartAfter > 0
+              ? Optional.empty()
+              : WithoutFailures.of(loaded.application(), genesis, folder.resolve("without"));
       out.println("state 0 " + executor.state().root(0).toHex());
       Block parent = genesis.block();
       for (long height = 1; height <= count; height++) {
         Block block = block(genesis, parent, loaded.application());
         print(block, ProposalRules.of(loaded.application()));
-        print(executor.execute(block));
-        ask(executor, loaded.application(), height, restartAfter > 0 ? 2 : 1);
-        parent = block;
+        ExecutedBlock executed = execute(executor, genesis, block);
+        print(executed);
+        Executor whole = executor;
+        Optional<String> found = rest.flatMap(without -> without.follow(executed, whole));
+        if (found.isPresent()) {
+          out.println(FOUND + found.get());
+          return;
+        }
         if (height == restartAfter) {
+          // Here a state that the application keeps itself lacks the height that was executed last.
+          executor.close();
           loaded.close();
           loaded = ApplicationJar.open(jar);
-          executor = new Executor(genesis, loaded.application(), store, RETAINED);
+          executor = open(genesis, loaded);
+        } else {
+          executor.commit(height);
         }
+        if (restartAfter > 0 && height == restartAfter + (count - restartAfter) / 2) {
+          executor = emptied(executor, genesis, loaded);
+        }
+        ask(executor, loaded.application(), height, restartAfter > 0 ? 2 : 1);
+        parent = block;
       }
+      rest.ifPresent(WithoutFailures::close);
+      executor.close();
     } catch (ApplicationFailure e) {
-      out.println("threw " + e.getMessage() + ": " + e.getCause());
+      String cause = e.getCause() == null ? "" : ": " + e.getCause();
+      out.println(THREW + e.getMessage() + cause);
     } finally {
       loaded.close();
     }
+  }
+
+  private Executor open(Genesis genesis, ApplicationJar loaded) throws IOException {
+    Path own = Files.createDirectories(folder.resolve("own"));
+    return Executor.open(genesis, loaded.application(), store, RETAINED, own.toString(), _ -> {});
+  }
+
+  /** Executes it as a node does, whose log has the block. */
+  private ExecutedBlock execute(Executor executor, Genesis genesis, Block block) {
+    WriteBatch batch = new WriteBatch();
+    new Ledger(store, genesis.block()).commit(block, List.of(), batch);
+    store.write(batch);
+    return executor.execute(block);
+  }
+
+  /** A folder that is lost is made anew from the log. */
+  private Executor emptied(Executor executor, Genesis genesis, ApplicationJar loaded)
+      throws IOException {
+    if (!executor.keepsOwnState()) {
+      return executor;
+    }
+    executor.close();
+    Trees.delete(folder.resolve("own"));
+    return open(genesis, loaded);
   }
 
   private void print(Block block, ProposalRules rules) {

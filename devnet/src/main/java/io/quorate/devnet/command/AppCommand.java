@@ -21,6 +21,8 @@ final class AppCommand {
             + " restart in one of them, and compare every receipt, state root and answer to a query.",
         "The clock is another one for what the application's own classes ask of System, java.time and"
             + " Date. The order of a set or map of very few entries may be the same by chance.",
+        "A state that the application keeps itself is also lost on the way, and must not change by"
+            + " transactions that fail.",
         "Ends with 1 and the first difference when there is one."
       })
   int check(

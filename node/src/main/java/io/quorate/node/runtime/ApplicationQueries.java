@@ -59,10 +59,21 @@ final class ApplicationQueries {
   /** The answer over the latest executed state, without what proves it. */
   CompletableFuture<QueryAnswer> local(Query query) {
     return run(() -> {
-      long height = executor.state().latestVersion();
+      long height = executor.answeringHeight();
       Bytes answer = answer(query.at(height), budgeted(height));
       return new QueryAnswer(answer, height, Optional.empty());
     });
+  }
+
+  /** Why no answer of this application can be proved; empty where answers can. */
+  Optional<ApiException> unprovable() {
+    return executor.keepsOwnState()
+        ? Optional.of(
+            new ApiException(
+                ErrorCode.APPLICATION_REFUSED,
+                "this application keeps its own state, so its answers cannot be proved; ask with"
+                    + " the consistency local, which is the word of one node"))
+        : Optional.empty();
   }
 
   /**

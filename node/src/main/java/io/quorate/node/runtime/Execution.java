@@ -19,6 +19,11 @@ import org.slf4j.LoggerFactory;
 final class Execution implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
+  private static final String BEFORE = "; the replica's state is as before that height";
+  private static final String EXECUTED =
+      "; the replica has that height, and brings the application's own state to it at the next"
+          + " start";
+
   private final Executor executor;
   private final DiskSpace space;
   private final InputQueue inputs;
@@ -46,12 +51,16 @@ final class Execution implements Runnable {
 
   @Override
   public void run() {
+    String left = BEFORE;
     try {
       while (!Thread.currentThread().isInterrupted()) {
         Block block = queue.take();
         space.awaitRoom();
         long start = System.nanoTime();
         ExecutedBlock result = executor.execute(block);
+        left = EXECUTED;
+        executor.commit(block.height());
+        left = BEFORE;
         timer.record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
         inputs.local(new ReplicaInput.Executed(result));
         LOG.atTrace()
@@ -62,8 +71,7 @@ final class Execution implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ApplicationFailure e) {
-      failure.stop(
-          e.getMessage() + "; the replica's state is as before that height", Optional.of(e));
+      failure.stop(e.getMessage() + left, Optional.of(e));
     }
   }
 }

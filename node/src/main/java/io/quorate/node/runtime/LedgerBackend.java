@@ -204,6 +204,10 @@ final class LedgerBackend implements NodeBackend {
   @Override
   public CompletableFuture<QueryAnswer> query(
       Query query, long minimumHeight, ReadConsistency consistency) {
+    Optional<ApiException> unprovable = queries.unprovable();
+    if (consistency != ReadConsistency.LOCAL && unprovable.isPresent()) {
+      return CompletableFuture.failedFuture(unprovable.get());
+    }
     return switch (consistency) {
       case LOCAL ->
           finalHeights.reach(minimumHeight, WAIT_MILLIS).thenCompose(_ -> queries.local(query));

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quorate.application.Application;
+import io.quorate.application.OwnStateApplication;
 import io.quorate.consensus.Epoch;
 import io.quorate.consensus.Epochs;
 import io.quorate.consensus.Genesis;
@@ -46,6 +47,7 @@ import io.quorate.replica.message.PeerCodec;
 import io.quorate.replica.message.PeerMessage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,10 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final int RETAINED_VERSIONS = 64;
+
+  /** Where in the data directory an application that keeps its own state does so. */
+  private static final String APPLICATION_FOLDER = "application";
+
   private static final long TICK_MILLIS = 500;
   private static final long SPREAD_MILLIS = 1;
   private static final int LOOK_UPS = 256;
@@ -86,6 +92,7 @@ public final class Node implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicReference<Optional<String>> failed = new AtomicReference<>(Optional.empty());
   private final LevelDbStore store;
+  private final Executor executor;
   private final Epoch epoch;
   private final InputQueue inputs;
   private final DiskSpace space;
@@ -139,7 +146,7 @@ public final class Node implements AutoCloseable {
     FirstStart.opened(options.dataDir(), store);
     Ledger ledger = new Ledger(store, genesis.block());
     KeyValueStore written = around.disk(store);
-    Executor executor = new Executor(genesis, application, written, RETAINED_VERSIONS);
+    this.executor = executor(application, written);
     this.executedHeight = () -> executor.state().latestVersion();
     this.inputs = new InputQueue(epoch.validators().size());
     this.finalHeights =
@@ -341,6 +348,7 @@ public final class Node implements AutoCloseable {
     queries.shutdownNow();
     lookUps.shutdownNow();
     if (stopped) {
+      closeState();
       store.close();
     }
     LOG.info("stopped");
@@ -384,6 +392,33 @@ public final class Node implements AutoCloseable {
     @Override
     public Verdict check(Transaction transaction) {
       return executor.check(transaction);
+    }
+  }
+
+  private Executor executor(Application application, KeyValueStore written) throws IOException {
+    Path folder = options.dataDir().resolve(APPLICATION_FOLDER);
+    try {
+      if (application instanceof OwnStateApplication) {
+        Files.createDirectories(folder);
+      }
+      return Executor.open(
+          options.genesis(),
+          application,
+          written,
+          RETAINED_VERSIONS,
+          folder.toString(),
+          sentence -> LOG.info("{}", sentence));
+    } catch (IOException | RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private void closeState() {
+    try {
+      executor.close();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the application failed to close its own state", e);
     }
   }
 

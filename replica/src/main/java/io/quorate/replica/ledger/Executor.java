@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Executes committed blocks in height order over the authenticated state. Everything a block
@@ -41,34 +43,98 @@ import java.util.Map;
  */
 public final class Executor {
   private final Application application;
+  private final ApplicationCalls calls;
   private final KeyValueStore store;
   private final StateTree tree;
   private final SenderWindows windows;
 
+  /** Empty where the platform keeps the application's state. */
+  private final Optional<KeptState> kept;
+
   /**
-   * Opens the state, initialising it from the genesis on a fresh store.
+   * Opens the state of an application whose state the platform keeps, initialising it from the
+   * genesis on a fresh store.
    *
    * @param retainedVersions how many heights of state stay readable
    * @throws ApplicationFailure if the application does not accept the genesis
    */
   public Executor(
       Genesis genesis, Application application, KeyValueStore store, int retainedVersions) {
+    this(genesis, application, store, retainedVersions, Optional.empty());
+  }
+
+  /**
+   * Opens the state, and brings that which an application keeps itself to the height of the store.
+   *
+   * @param application what is asked: where {@code kept} is present, that or what wraps it
+   * @param kept the state that the application keeps itself, just opened
+   * @throws ApplicationFailure if the application does not accept the genesis, or comes to other
+   *     results than those in the store
+   */
+  public Executor(
+      Genesis genesis,
+      Application application,
+      KeyValueStore store,
+      int retainedVersions,
+      Optional<KeptState> kept) {
     this.application = application;
+    this.calls = new ApplicationCalls(application);
     this.store = store;
     this.tree = new StateTree(store, LedgerKeys.STATE, retainedVersions);
     this.windows = new SenderWindows(tree);
+    this.kept = kept;
     if (tree.latestVersion() < 0) {
-      Overlay overlay = new Overlay(tree);
-      initialise(genesis, overlay);
-      WriteBatch batch = new WriteBatch();
-      tree.apply(0, overlay.changes(), batch);
-      store.write(batch);
-      tree.committed(0);
+      initialise(genesis);
+    } else {
+      kept.ifPresent(own ->
+          new KeptStateReplay(genesis, own, tree, store, new Ledger(store, genesis.block())).run());
     }
   }
 
   /**
-   * Executes the block of the next height.
+   * Opens the state, and that which the application keeps itself if it does.
+   *
+   * @param folder of a state that the application keeps itself; see {@link
+   *     io.quorate.application.OwnStateApplication#open}
+   * @param notes told in sentences what is done to bring such a state to the height of the store
+   * @throws ApplicationFailure if one cannot be opened, the application does not accept the
+   *     genesis, or it comes to other results than those in the store
+   */
+  public static Executor open(
+      Genesis genesis,
+      Application application,
+      KeyValueStore store,
+      int retainedVersions,
+      String folder,
+      Consumer<String> notes) {
+    Optional<KeptState> kept = KeptState.open(application, folder, notes);
+    try {
+      return new Executor(
+          genesis,
+          kept.<Application>map(own -> own).orElse(application),
+          store,
+          retainedVersions,
+          kept);
+    } catch (RuntimeException e) {
+      kept.ifPresent(KeptState::close);
+      throw e;
+    }
+  }
+
+  private void initialise(Genesis genesis) {
+    kept.ifPresent(own -> own.resetAbove(tree.latestVersion()));
+    Overlay overlay = new Overlay(tree);
+    calls.initialise(genesis, new StateView(overlay));
+    WriteBatch batch = new WriteBatch();
+    tree.apply(0, overlay.changes(), batch);
+    kept.ifPresent(own -> KeptState.record(0, overlay, batch));
+    store.write(batch);
+    tree.committed(0);
+    commit(0);
+  }
+
+  /**
+   * Executes the block of the next height. Hosts {@link #commit} it before they execute another.
    *
    * @throws ApplicationFailure if the application threw; the process has to stop
    * @throws IllegalStateException if the block is not of the next height
@@ -78,6 +144,7 @@ public final class Executor {
       throw new IllegalStateException(
           "asked to execute height " + block.height() + " after " + tree.latestVersion());
     }
+    kept.ifPresent(own -> own.begin(block.height()));
     Overlay overlay = new Overlay(tree);
     BlockContext context =
         new BlockContext(
@@ -86,13 +153,16 @@ public final class Executor {
             block.header().proposer(),
             newEvidence(block, overlay));
     WriteBatch batch = new WriteBatch();
-    beginBlock(context, overlay);
+    calls.beginBlock(context, new StateView(overlay));
     List<Receipt> receipts = new ArrayList<>(block.payload().transactions().size());
     Map<PublicKey, SequenceWindow> moved = new LinkedHashMap<>();
     for (Transaction transaction : block.payload().transactions()) {
       receipts.add(executeOne(context, transaction, receipts.size(), overlay, moved, batch));
     }
-    List<ChangeRequest> changes = endBlock(context, overlay);
+    List<ChangeRequest> changes = calls.endBlock(context, new StateView(overlay));
+    if (!changes.isEmpty()) {
+      overlay.put(StateKeys.requestedChanges(block.height()), ChangeRequest.encode(changes));
+    }
     moved.forEach(
         (sender, window) -> overlay.put(StateKeys.sequenceWindow(sender), window.encoded()));
     Hash stateRoot = tree.apply(block.height(), overlay.changes(), batch);
@@ -103,10 +173,40 @@ public final class Executor {
         LedgerKeys.outcome(block.height()),
         Ledger.encode(new Ledger.Outcome(block.hash(), stateRoot, receiptsRoot)));
     batch.put(LedgerKeys.EXECUTED_HEIGHT, Ledger.encodeHeight(block.height()));
+    kept.ifPresent(own -> KeptState.record(block.height(), overlay, batch));
     store.write(batch);
     tree.committed(block.height());
     windows.executed(moved);
     return new ExecutedBlock(block, stateRoot, receiptsRoot, receipts, changes);
+  }
+
+  /**
+   * Lets a state that the application keeps itself commit the height that was executed last, once
+   * it is durable here: should the machine stop at any moment, that state is behind and never
+   * ahead. Nothing happens where the platform keeps the state.
+   *
+   * @throws ApplicationFailure if the application threw; the process has to stop
+   */
+  public void commit(long height) {
+    if (kept.isPresent()) {
+      store.sync();
+      kept.get().commit(height);
+    }
+  }
+
+  /** Whether the application keeps its own state: the platform can prove no answer of it. */
+  public boolean keepsOwnState() {
+    return kept.isPresent();
+  }
+
+  /** The height of the state that {@link #check} and {@link #query} see now. */
+  public long answeringHeight() {
+    return kept.map(KeptState::committed).orElseGet(tree::latestVersion);
+  }
+
+  /** Closes a state that the application keeps itself. Nothing is asked of this any more. */
+  public void close() {
+    kept.ifPresent(KeptState::close);
   }
 
   /** The authenticated state, for reads and proofs. */
@@ -148,43 +248,6 @@ public final class Executor {
     return fresh;
   }
 
-  private void initialise(Genesis genesis, Overlay overlay) {
-    try {
-      application.initialise(genesis.applicationState(), new StateView(overlay));
-    } catch (RuntimeException | Error e) {
-      throw new ApplicationFailure(
-          "application " + genesis.application() + " does not start from this genesis: " + e, e);
-    }
-  }
-
-  private void beginBlock(BlockContext context, Overlay overlay) {
-    try {
-      application.beginBlock(context, new StateView(overlay));
-    } catch (RuntimeException | Error e) {
-      throw new ApplicationFailure(
-          "application threw at the beginning of height " + context.height(), e);
-    }
-  }
-
-  /** The application's last word on a block; its requests enter the state. */
-  private List<ChangeRequest> endBlock(BlockContext context, Overlay overlay) {
-    List<ChangeRequest> changes;
-    try {
-      changes = application.endBlock(context, new StateView(overlay));
-    } catch (RuntimeException | Error e) {
-      throw new ApplicationFailure("application threw at the end of height " + context.height(), e);
-    }
-    if (changes.size() > ChangeRequest.MAX_PER_BLOCK) {
-      throw new ApplicationFailure(
-          "application asked for " + changes.size() + " changes at height " + context.height(),
-          new IllegalArgumentException("limit " + ChangeRequest.MAX_PER_BLOCK));
-    }
-    if (!changes.isEmpty()) {
-      overlay.put(StateKeys.requestedChanges(context.height()), ChangeRequest.encode(changes));
-    }
-    return changes;
-  }
-
   /**
    * @param moved the windows that this block has moved so far; they enter the state with its last
    *     transaction, since an application sees and changes its own keys alone
@@ -215,27 +278,23 @@ public final class Executor {
 
   private Receipt run(BlockContext context, Transaction transaction, int index, Overlay overlay) {
     overlay.begin();
-    ExecutionResult result;
-    try {
-      result = application.execute(context, transaction, new StateView(overlay));
-    } catch (RuntimeException | Error e) {
-      throw new ApplicationFailure(
-          "application threw at height "
-              + context.height()
-              + " in transaction "
-              + transaction.id().toHex(),
-          e);
+    ExecutionResult result = calls.execute(context, transaction, new StateView(overlay));
+    if (result instanceof ExecutionResult.Executed) {
+      overlay.keep();
+    } else {
+      overlay.rollback();
     }
+    return receipt(context, transaction, index, result);
+  }
+
+  /** What the sender of a transaction is told of its result. */
+  static Receipt receipt(
+      BlockContext context, Transaction transaction, int index, ExecutionResult result) {
     return switch (result) {
-      case ExecutionResult.Executed(Bytes output, List<Event> events) -> {
-        overlay.keep();
-        yield new Receipt(
-            transaction.id(), context.height(), index, Status.EXECUTED, output, events);
-      }
-      case ExecutionResult.Failed(Bytes output) -> {
-        overlay.rollback();
-        yield new Receipt(transaction.id(), context.height(), index, Status.FAILED, output);
-      }
+      case ExecutionResult.Executed(Bytes output, List<Event> events) ->
+          new Receipt(transaction.id(), context.height(), index, Status.EXECUTED, output, events);
+      case ExecutionResult.Failed(Bytes output) ->
+          new Receipt(transaction.id(), context.height(), index, Status.FAILED, output);
     };
   }
 }

@@ -40,6 +40,11 @@ final class LedgerKeys {
     return new Encoder(9).u8('x').u64(height).toBytes();
   }
 
+  /** The root that an application which keeps its own state told of that height. */
+  static Bytes ownRoot(long height) {
+    return new Encoder(9).u8('o').u64(height).toBytes();
+  }
+
   static Bytes transaction(Hash id) {
     return new Encoder(33).u8('t').hash(id).toBytes();
   }

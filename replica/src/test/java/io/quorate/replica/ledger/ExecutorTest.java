@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ExecutorTest {
   private final Network network = new Network();
@@ -194,6 +195,25 @@ class ExecutorTest {
     ApplicationFailure failure =
         assertThrows(ApplicationFailure.class, () -> executor.execute(block));
     assertTrue(String.valueOf(failure.getMessage()).contains(broken.id().toHex()));
+  }
+
+  @Test
+  @DisplayName("S69: null instead of a result, or of what is asked of the chain, is named too")
+  void applicationReturnsNull() {
+    Transaction nothing = network.transaction(2, 1, "null");
+    Block first = network.block(genesis, nothing);
+    String result = message(() -> executor.execute(first));
+    assertTrue(result.contains("returned null"), result);
+    assertTrue(result.contains("height 1 in transaction " + nothing.id().toHex()), result);
+    Block second = network.block(genesis, network.transaction(2, 1, "null at the end"));
+    String changes = message(() -> executor.execute(second));
+    assertTrue(changes.contains("returned null"), changes);
+    assertTrue(changes.contains("the end of height 1"), changes);
+    assertEquals(0, ledger.executedHeight());
+  }
+
+  private static String message(Executable execution) {
+    return String.valueOf(assertThrows(ApplicationFailure.class, execution).getMessage());
   }
 
   @Test
