@@ -86,7 +86,19 @@ public final class ApplicationJar implements AutoCloseable {
           file + " is not a jar (" + e.getMessage() + "); build it with: mvn package", e);
     } catch (IOException e) {
       throw new ApplicationJarException("cannot read " + file + ": " + e, e);
+    } catch (SecurityException e) {
+      throw badSignature(file, e);
     }
+  }
+
+  private static ApplicationJarException badSignature(Path file, SecurityException cause) {
+    return new ApplicationJarException(
+        file
+            + " carries a signature that does not hold ("
+            + cause.getMessage()
+            + "); whoever packs signed libraries into a jar of their own leaves out META-INF/*.SF,"
+            + " *.RSA, *.DSA and *.EC",
+        cause);
   }
 
   private static String onlyName(Path file, String service) throws ApplicationJarException {
@@ -130,7 +142,9 @@ public final class ApplicationJar implements AutoCloseable {
           e);
     } catch (InvocationTargetException e) {
       throw threw(file, className, e.getCause() == null ? e : e.getCause());
-    } catch (LinkageError e) {
+    } catch (SecurityException e) {
+      throw badSignature(file, e);
+    } catch (RuntimeException | Error e) {
       throw threw(file, className, e);
     }
   }
@@ -148,7 +162,7 @@ public final class ApplicationJar implements AutoCloseable {
       throw otherContract(file, "another version");
     } catch (IllegalArgumentException e) {
       throw new ApplicationJarException(file + ": " + e.getMessage(), e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       throw threw(file, className, e);
     }
   }

@@ -7,22 +7,40 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.application.Application;
 import io.quorate.application.kv.KeyValueApplication;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.CertPath;
+import java.security.cert.CertificateFactory;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import jdk.security.jarsigner.JarSigner;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +168,66 @@ class ApplicationJarTest {
     assertRefused(jar(source, "app.App"), "cannot be loaded", "no database");
     String broken = BODY.formatted("Object o = 1 / Integer.parseInt(\"0\");", "CONTRACT", "my-app");
     assertRefused(jar(broken, "app.App"), "cannot be loaded", "ArithmeticException");
+  }
+
+  @Test
+  @DisplayName("an error that is no exception gets a sentence, wherever it is thrown")
+  void errors() throws IOException {
+    String named = BODY.formatted("", "CONTRACT", "my-app");
+    assertRefused(
+        jar(named.replace("return 3;", "throw new StackOverflowError();"), "app.App"),
+        "cannot be loaded",
+        "StackOverflowError");
+    assertRefused(
+        jar(
+            named
+                .replace("public App()", "static { if (true) throw new Error(\"no\"); } App()")
+                .replace("App() {", "public App() {"),
+            "app.App"),
+        "cannot be loaded");
+  }
+
+  @Test
+  @DisplayName("a signature left over from a library that was packed in gets a sentence")
+  void leftOverSignature() throws Exception {
+    Path jar = folder.resolve("packed.jar");
+    Manifest other = new Manifest();
+    other.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    try (ZipFile signed = new ZipFile(signed(good()).toFile());
+        JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), other)) {
+      for (ZipEntry entry : signed.stream().toList()) {
+        if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+          out.putNextEntry(new ZipEntry(entry.getName()));
+          signed.getInputStream(entry).transferTo(out);
+        }
+      }
+    }
+    assertRefused(jar, "a signature that does not hold", "META-INF/*.SF");
+  }
+
+  private Path signed(Path jar) throws Exception {
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    X500Name name = new X500Name("CN=library");
+    byte[] certificate =
+        new X509v3CertificateBuilder(
+                name,
+                BigInteger.ONE,
+                Date.from(Instant.parse("2020-01-01T00:00:00Z")),
+                Date.from(Instant.parse("9999-12-31T23:59:59Z")),
+                name,
+                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
+            .build(new JcaContentSignerBuilder("Ed25519").build(keys.getPrivate()))
+            .getEncoded();
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    CertPath path =
+        factory.generateCertPath(
+            List.of(factory.generateCertificate(new ByteArrayInputStream(certificate))));
+    Path signed = folder.resolve("signed.jar");
+    try (ZipFile in = new ZipFile(jar.toFile());
+        OutputStream out = Files.newOutputStream(signed)) {
+      new JarSigner.Builder(keys.getPrivate(), path).build().sign(in, out);
+    }
+    return signed;
   }
 
   @Test
