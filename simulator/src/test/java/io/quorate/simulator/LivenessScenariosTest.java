@@ -79,8 +79,7 @@ class LivenessScenariosTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.quorate.simulator.Engines#all")
-  @DisplayName(
-      "S37: a leader that proposes nothing but empty blocks keeps no transaction for 10 s")
+  @DisplayName("S37: a leader that proposes nothing but empty blocks keeps no transaction for 10 s")
   void emptyLeader(EngineKind engine) {
     int liar = Engines.firstLeader(engine, 4);
     Plan plan = Engines.lying(Plan.calm(4, 370).with(STEADY), liar, LieKind.EMPTY_BLOCKS);
