@@ -2,6 +2,8 @@ package io.quorate.devnet.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.HostConfig;
@@ -21,6 +23,9 @@ import io.quorate.crypto.SignatureSchemes;
 import io.quorate.devnet.process.Docker;
 import io.quorate.node.runtime.FirstStart;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -51,7 +57,7 @@ class ImageTest {
   private static final NetworkPlan PLAN =
       new NetworkPlan(
           4,
-          EngineKind.HOTSTUFF,
+          EngineKind.PBFT,
           SchemeId.ED25519,
           NetworkPlan.DEFAULT_BASE_PORT,
           true,
@@ -62,13 +68,14 @@ class ImageTest {
   private final PrivateKey key = SignatureSchemes.of(SchemeId.ED25519).privateKey(seed);
   private final List<Bytes> written = new ArrayList<>();
   private final List<GenericContainer<?>> containers = new ArrayList<>();
+  @TempDir Path folder;
   private NetworkDirectory directory;
   private Genesis genesis;
   private DockerNames names;
   private Network network;
 
   @BeforeEach
-  void start(@TempDir Path folder) throws Exception {
+  void start() throws Exception {
     Docker.assumeDaemon();
     directory = new NetworkDirectory(folder.resolve("network"));
     LocalNetwork.create(directory, PLAN);
@@ -82,7 +89,7 @@ class ImageTest {
       FirstStart.allow(data);
       ContainerUser.here().own(volume);
       ContainerUser.here().own(FirstStart.mark(data));
-      containers.add(container(node));
+      containers.add(container(node, names.image()));
     }
     Startables.deepStart(containers).join();
   }
@@ -92,17 +99,18 @@ class ImageTest {
     containers.forEach(GenericContainer::stop);
     if (network != null) {
       network.close();
+      Docker.run("rmi", "-f", renewed(), names.image());
     }
   }
 
-  private GenericContainer<?> container(NodeSpec node) {
-    Path folder = directory.node(node);
+  private GenericContainer<?> container(NodeSpec node, String image) {
+    Path files = directory.node(node);
     List<Bind> binds =
         List.of(
-            Bind.parse(folder + ":/config:ro"),
+            Bind.parse(files + ":/config:ro"),
             Bind.parse(directory.genesis() + ":/genesis.json:ro"),
-            Bind.parse(folder.resolve("volume") + ":/data"));
-    return new GenericContainer<>(DockerImageName.parse(names.image()))
+            Bind.parse(files.resolve("volume") + ":/data"));
+    return new GenericContainer<>(DockerImageName.parse(image))
         .withNetwork(network)
         .withNetworkAliases(node.name())
         .withExposedPorts(ComposeFile.API_PORT)
@@ -127,8 +135,12 @@ class ImageTest {
   }
 
   @Test
-  @DisplayName("commits beside one that is frozen, and keeps all when each is killed and replaced")
+  @DisplayName(
+      "has no code of the devnet; commits beside a frozen one; and is replaced by another image, one"
+          + " node at a time, with nothing lost and one state at the end")
   void replaced() throws Exception {
+    assertOnlyNode();
+    build(renewed());
     write("at first");
     var frozen = containers.get(1);
     frozen.getDockerClient().pauseContainerCmd(frozen.getContainerId()).exec();
@@ -138,15 +150,75 @@ class ImageTest {
       int index = node.number() - 1;
       containers.get(index).stop(); // kills and removes it
       write("without " + node.name());
-      containers.set(index, container(node));
+      containers.set(index, container(node, renewed()));
       containers.get(index).start();
+      assertEquals(id(renewed()), containers.get(index).getContainerInfo().getImageId());
     }
     write("with new containers alone");
+    assertNotEquals(id(names.image()), id(renewed()));
+    awaitOneState();
     try (QuorateClient client = client()) {
       for (Bytes entry : written) {
         assertEquals(entry, client.getLinearizable(entry).get().value().orElseThrow());
       }
     }
+  }
+
+  /** What the image holds, and what runs in it. */
+  private void assertOnlyNode() throws Exception {
+    try (Stream<Path> jars = Files.list(directory.root().resolve("image/lib"))) {
+      for (Path jar : jars.toList()) {
+        NodeProgram.assertHasNoStrangers(jar);
+      }
+    }
+    String[] look = {"bash", "-c", "ls /opt/quorate /opt/quorate/lib; cat /proc/1/cmdline"};
+    String seen = containers.getFirst().execInContainer(look).getStdout();
+    assertTrue(seen.contains("io.quorate.node.NodeMain"), seen);
+    for (String stranger : List.of("door-lib", "devnet", "simulator", "picocli", "FaultyNode")) {
+      assertFalse(seen.contains(stranger), seen);
+    }
+  }
+
+  private String renewed() {
+    return names.image() + "-renewed";
+  }
+
+  /** Another image with the same content, as a later build would make. */
+  private void build(String name) throws Exception {
+    Path context = Files.createDirectory(folder.resolve("renewed"));
+    Files.writeString(
+        context.resolve("Dockerfile"), "FROM " + names.image() + "\nLABEL build=later\n");
+    Docker.Said said = Docker.run("build", "-q", "-t", name, context.toString());
+    assertEquals(0, said.status(), said.out());
+  }
+
+  private static String id(String image) {
+    return Docker.run("image", "inspect", "-f", "{{.Id}}", image).out().strip();
+  }
+
+  private void awaitOneState() throws Exception {
+    List<NodeReport> reports = reports();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (reports.size() != containers.size()
+        || reports.stream().map(NodeReport::height).distinct().count() != 1
+        || reports.stream().map(NodeReport::stateRoot).distinct().count() != 1) {
+      assertTrue(System.nanoTime() - deadline < 0, reports::toString);
+      Thread.sleep(100);
+      reports = reports();
+    }
+    assertTrue(reports.getFirst().height() > 0);
+  }
+
+  private List<NodeReport> reports() throws Exception {
+    List<NodeReport> reports = new ArrayList<>();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (URI url : urls()) {
+        HttpRequest status = HttpRequest.newBuilder(url.resolve("/v1/status")).build();
+        String body = http.send(status, HttpResponse.BodyHandlers.ofString()).body();
+        reports.add(NodeProbe.parse(body, "").orElseThrow());
+      }
+    }
+    return reports;
   }
 
   private void write(String when) throws Exception {
@@ -163,14 +235,16 @@ class ImageTest {
   }
 
   /** Of the containers that run; a new one has another port. */
+  private List<URI> urls() {
+    return containers.stream()
+        .filter(GenericContainer::isRunning)
+        .map(each ->
+            URI.create("http://" + each.getHost() + ":" + each.getMappedPort(ComposeFile.API_PORT)))
+        .toList();
+  }
+
   private QuorateClient client() {
-    List<URI> urls =
-        containers.stream()
-            .filter(GenericContainer::isRunning)
-            .map(each ->
-                URI.create(
-                    "http://" + each.getHost() + ":" + each.getMappedPort(ComposeFile.API_PORT)))
-            .toList();
+    List<URI> urls = urls();
     assertFalse(urls.isEmpty(), () -> "no container runs: " + Arrays.toString(logs()));
     return QuorateClient.connect(
         ClientConfig.of(genesis, urls)
