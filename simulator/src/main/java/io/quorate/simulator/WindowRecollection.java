@@ -3,6 +3,7 @@ package io.quorate.simulator;
 import io.quorate.consensus.EngineKind;
 import io.quorate.consensus.SignedVote;
 import io.quorate.consensus.VoteContent;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
 final class WindowRecollection implements Recollection {
   /** Views that HotStuff engines remember below and above their own, Tendermint's rounds below. */
   private static final long WINDOW = 8;
+
+  private static final Map<Place, SignedVote> NOTHING =
+      Collections.unmodifiableMap(new LinkedHashMap<>());
 
   private final EngineKind engine;
 
@@ -71,7 +75,7 @@ final class WindowRecollection implements Recollection {
   }
 
   private Map<Place, SignedVote> known(SignedVote vote) {
-    return heard.getOrDefault(span(vote.content()), Map.of());
+    return heard.getOrDefault(span(vote.content()), NOTHING);
   }
 
   @Override
