@@ -27,9 +27,10 @@ import org.knowm.xchart.style.Styler;
 
 /** The plots of the page, as PNG files. Needs the JVM's fonts, and no screen. */
 public final class Plots {
-  private static final int WIDTH = 460;
+  private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
   private static final int SCALE = 2;
+  private static final double WHOLE = 100;
   private static final List<Color> COLORS =
       List.of(
           new Color(0x1B, 0x6C, 0xA8),
@@ -173,12 +174,18 @@ public final class Plots {
       List<Double> values =
           comparison.groups().stream()
               .map(group -> comparison.find(engine, group).flatMap(value).orElse(0.0))
+              .map(Plots::readable)
               .toList();
       if (values.stream().anyMatch(v -> v > 0)) {
         chart.addSeries(engine, labels, values).setFillColor(COLORS.get(i % COLORS.size()));
       }
     }
     return chart;
+  }
+
+  /** A bar has no room for decimals of a large number. */
+  private static double readable(double value) {
+    return value < WHOLE ? value : Math.rint(value);
   }
 
   private static String shortName(Group group) {

@@ -31,7 +31,7 @@ final class PlotsTest {
 
     assertEquals(List.of("throughput.png", "latency.png", "messages.png", "recovery.png"), drawn);
     BufferedImage image = ImageIO.read(folder.resolve("throughput.png").toFile());
-    assertEquals(1_840, image.getWidth());
+    assertEquals(2560, image.getWidth());
     assertTrue(pixels(image, 0x1B6CA8) > 1_000);
     assertTrue(pixels(image, 0xD95F02) > 1_000);
     assertTrue(pixels(image, 0x2C8C4B) > 1_000);
