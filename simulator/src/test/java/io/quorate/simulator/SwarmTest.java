@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -86,6 +87,14 @@ class SwarmTest {
       "a backlog of blocks with one transaction each gets the time that a slow network takes")
   void backlog(EngineKind engine) {
     SimulationReport report = Simulate.run(new SimulationOptions(engine, 7, 80166));
+    assertEquals(Optional.empty(), report.failure());
+  }
+
+  @Test
+  @DisplayName(
+      "a payload that was asked for before an epoch's last decision makes no block above that epoch")
+  void payloadAfterTheEnd() {
+    SimulationReport report = Simulate.run(new SimulationOptions(EngineKind.TENDERMINT, 7, 90020));
     assertEquals(Optional.empty(), report.failure());
   }
 

@@ -38,6 +38,7 @@ final class Proposer {
 
   private boolean due() {
     return state.speaks()
+        && !state.over()
         && state.round.step() == Step.PROPOSE
         && state.proposer == state.self
         && state.lastProposedRound() < state.round.round();
@@ -66,7 +67,8 @@ final class Proposer {
   /** The host's answer. */
   void ready(Event.PayloadReady ready) {
     Request answered = new Request(ready.view(), ready.parent());
-    if (!due() || !request.equals(Optional.of(answered))) {
+    boolean current = ready.parent().equals(state.tip.hash());
+    if (!due() || !current || !request.equals(Optional.of(answered))) {
       state.out.note(Rule.IGNORE, "payload for round " + ready.view() + " comes too late");
       return;
     }

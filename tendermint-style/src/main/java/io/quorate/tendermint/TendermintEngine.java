@@ -146,9 +146,7 @@ final class TendermintEngine implements ConsensusEngine {
     while (moved) {
       moved = replay(steps) || steps.heights.commit() || steps.rounds.step();
     }
-    if (!steps.state.over()) {
-      steps.proposer.settle();
-    }
+    steps.proposer.settle();
     steps.fetcher.settle();
     boolean waits = waits(steps);
     steps.timers.settle(waits, unsettled(steps, waits));
